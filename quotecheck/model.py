@@ -1,0 +1,335 @@
+"""The values that quotecheck passes around: frozen, hashable, with exact offsets.
+
+Every offset counts Unicode code points of the article's text exactly as it was given, so that for
+any span ``article.text[span.start:span.end]`` is what the span says.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from attrs import evolve, field, frozen
+
+SCHEMA_VERSION = "1"
+
+QuotationKind = Literal["direct", "mixed", "indirect", "block"]
+Severity = Literal["error", "warning", "info"]
+Gender = Literal["female", "male"]
+MentionKind = Literal["full", "surname", "given", "titled", "description", "pronoun"]
+
+
+@frozen(order=True)
+class Span:
+    """A half-open stretch of a text, ``text[start:end]``, in code points.
+
+    It unpacks like a pair: ``start, end = span``.
+    """
+
+    start: int
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: start {self.start}, end {self.end}")
+
+    def __iter__(self) -> Iterator[int]:
+        yield self.start
+        yield self.end
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __contains__(self, offset: int) -> bool:
+        return self.start <= offset < self.end
+
+    def of(self, text: str) -> str:
+        """The characters this span covers in ``text``."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Whether ``other`` lies wholly within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@frozen
+class Article:
+    """A text to be analysed, as it was given; nothing in quotecheck changes it.
+
+    Attributes:
+        text: the article, any Unicode.
+        id: a stable name for it (a file name, a database key), or None.
+        date: its date of publication in ISO form (``2017-05-26``), where known.
+        path: the file it was read from, where there is one, as shown in messages.
+    """
+
+    text: str = field(
+        repr=lambda text: repr(text if len(text) < 60 else text[:57] + "...")
+    )
+    id: str | None = None
+    date: str | None = None
+    path: str | None = None
+    _line_starts: tuple[int, ...] = field(init=False, repr=False, eq=False)
+
+    @_line_starts.default
+    def _find_line_starts(self) -> tuple[int, ...]:
+        starts = [0]
+        position = self.text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        return tuple(starts)
+
+    @property
+    def label(self) -> str:
+        """What messages call this article: its path, else its id, else ``<text>``."""
+        return self.path or self.id or "<text>"
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1, columns in code points."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def line_span(self, line: int) -> Span:
+        """The span of a line (counted from 1), without its line break."""
+        start = self._line_starts[line - 1]
+        end = (
+            self._line_starts[line] - 1
+            if line < len(self._line_starts)
+            else len(self.text)
+        )
+        if end > start and self.text[end - 1] == "\r":
+            end -= 1
+        return Span(start, end)
+
+
+@frozen
+class Entity:
+    """A name in the text: its span and its class (``PERSON``, ``ORGANIZATION``, ``LOCATION``, ...)."""
+
+    span: Span
+    label: str
+
+
+@frozen
+class Document:
+    """A text with its layers of language: paragraphs, sentences, tokens, entities, in text order.
+
+    All are character spans into ``text``. Tokens and sentences never cross a paragraph.
+    """
+
+    text: str = field(repr=False)
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Span, ...]
+    tokens: tuple[Span, ...] = field(repr=False)
+    entities: tuple[Entity, ...] = ()
+
+    def tokens_in(self, span: Span) -> Sequence[Span]:
+        """The tokens that overlap ``span``; O(log n)."""
+        return self.tokens[slice(*self.token_range(span))]
+
+    def token_range(self, span: Span) -> tuple[int, int]:
+        """Indices [first, last) of the tokens that overlap ``span``; O(log n)."""
+        first = bisect_right(self.tokens, span.start, key=lambda token: token.end)
+        last = bisect_left(
+            self.tokens, span.end, lo=first, key=lambda token: token.start
+        )
+        return first, last
+
+    def sentence_at(self, offset: int) -> Span | None:
+        """The sentence that holds ``offset``, or None between sentences."""
+        return _holding(self.sentences, offset)
+
+    def paragraph_at(self, offset: int) -> Span | None:
+        """The paragraph that holds ``offset``, or None between paragraphs."""
+        return _holding(self.paragraphs, offset)
+
+
+def _holding(spans: Sequence[Span], offset: int) -> Span | None:
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return spans[index] if index >= 0 and offset in spans[index] else None
+
+
+@frozen
+class Quotation:
+    """Speech that the article reports, and who is credited with it.
+
+    Attributes:
+        parts: the content, in one or more pieces in text order, quotation marks included where the
+            article has them; disjoint.
+        text: the pieces as written, joined by one space.
+        kind: ``direct`` (all of it in marks), ``mixed`` (partly), ``indirect`` (reported without
+            marks) or ``block`` (set off as a paragraph without marks).
+        cue: what introduces it ("said", "according to"), in pieces; empty where there is none.
+        source: whom the text names for it, as written there ("he", "a senior diplomat"), in pieces.
+        speakers: who that is: names of people or organisations, or the description of an unnamed
+            speaker; more than one for a joint statement; empty where nobody can be credited.
+        confidence: 0 to 1, calibrated: of quotations given 0.8, about 80 % are right.
+        reason: how the speaker was found, or why there is none; one readable phrase.
+    """
+
+    parts: tuple[Span, ...]
+    text: str
+    kind: QuotationKind
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    speakers: tuple[str, ...] = ()
+    confidence: float = 1.0
+    reason: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first character of the first part to the last of the last."""
+        return Span(self.parts[0].start, self.parts[-1].end)
+
+    @property
+    def speaker(self) -> str | None:
+        """Whoever is credited: one name, several joined by "; ", or None."""
+        return "; ".join(self.speakers) or None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The quotation as the JSON line of an analysis holds it."""
+        return {
+            "content": _pairs(self.parts),
+            "kind": self.kind,
+            "cue": _pairs(self.cue),
+            "source": _pairs(self.source) or None,
+            "speaker": self.speaker,
+            "confidence": round(self.confidence, 3),
+            "reason": self.reason,
+        }
+
+
+@frozen
+class Mention:
+    """One place where the text speaks of a person.
+
+    Attributes:
+        span: the name or phrase, without title and possessive ending.
+        kind: how the person is mentioned: ``full`` name, ``surname`` or ``given`` name alone,
+            ``titled`` ("Mr Kim"), ``description`` ("the minister") or ``pronoun``.
+    """
+
+    span: Span
+    kind: MentionKind
+
+
+@frozen
+class Person:
+    """Somebody the article speaks of.
+
+    Attributes:
+        name: the fullest form of the name that the article gives.
+        mentions: every place that names the person, in text order.
+        roles: offices and descriptions that the article gives the person, as written, first to last.
+        gender: what titles, pronouns and first names say, or None where they do not decide.
+    """
+
+    name: str
+    mentions: tuple[Mention, ...]
+    roles: tuple[str, ...] = ()
+    gender: Gender | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The person as the JSON line of an analysis holds it."""
+        spans = [mention.span for mention in self.mentions]
+        return {"name": self.name, "mentions": _pairs(spans), "roles": list(self.roles)}
+
+
+@frozen
+class Finding:
+    """One inconsistency, with its place and the evidence for it.
+
+    Attributes:
+        rule: the rule's name, such as ``name-mismatch``.
+        code: the rule's code, such as ``QC101``.
+        severity: ``error``, ``warning`` or ``info``.
+        span: where it is.
+        line: the line of the span's start, counted from 1.
+        column: its column, counted from 1, in code points.
+        message: one sentence for the reader.
+        expected: what should stand there, where the rule knows.
+        evidence: the facts that led to it, one readable sentence each, the strongest first.
+        related: other places of the article that belong to it.
+        fingerprint: stays the same when the text around the finding is edited.
+    """
+
+    rule: str
+    code: str
+    severity: Severity
+    span: Span
+    line: int
+    column: int
+    message: str
+    expected: str | None = None
+    evidence: tuple[str, ...] = ()
+    related: tuple[Span, ...] = ()
+    fingerprint: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as the JSON line of an analysis holds it."""
+        return {
+            "rule": self.rule,
+            "code": self.code,
+            "severity": self.severity,
+            "span": list(self.span),
+            "line": self.line,
+            "column": self.column,
+            "expected": self.expected,
+            "message": self.message,
+            "evidence": list(self.evidence),
+            "related": _pairs(self.related),
+            "fingerprint": self.fingerprint,
+        }
+
+
+@frozen
+class Analysis:
+    """What quotecheck found in one article."""
+
+    article: Article
+    quotations: tuple[Quotation, ...] = ()
+    people: tuple[Person, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def with_findings(self, findings: Iterable[Finding]) -> Analysis:
+        """The same analysis with other findings."""
+        return evolve(self, findings=tuple(findings))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The analysis as plain data, in the schema of docs/schema.md."""
+        return {
+            "id": self.article.id,
+            "schema": SCHEMA_VERSION,
+            "quotes": [quotation.to_dict() for quotation in self.quotations],
+            "people": [person.to_dict() for person in self.people],
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def to_json(self) -> str:
+        """The analysis as one JSON line, without a line break."""
+        return to_json_line(self.to_dict())
+
+
+def to_json_line(row: Mapping[str, Any]) -> str:
+    """One JSON line; lone surrogates, which no UTF-8 file can hold, are written as escapes."""
+    line = json.dumps(row, ensure_ascii=False)
+    return line if _is_encodable(line) else json.dumps(row)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _pairs(spans: Iterable[Span]) -> list[list[int]]:
+    return [list(span) for span in spans]

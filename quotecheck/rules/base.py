@@ -1,0 +1,132 @@
+"""What a rule is: a small class with a code, a name, a severity, its documentation and a check."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from attrs import evolve, frozen
+
+from quotecheck.marks import Marks
+from quotecheck.model import (
+    Analysis,
+    Article,
+    Document,
+    Finding,
+    Person,
+    Quotation,
+    Severity,
+    Span,
+)
+
+
+@frozen
+class Example:
+    """A text for a rule's documentation and for its tests: does the rule fire on it or not?"""
+
+    text: str
+    fires: bool
+    note: str = ""
+
+
+@frozen
+class Evidence:
+    """Everything a rule may look at in one article."""
+
+    article: Article
+    document: Document
+    marks: Marks
+    quotations: tuple[Quotation, ...]
+    people: tuple[Person, ...]
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return self.article.text
+
+
+class Rule(ABC):
+    """A check of one article.
+
+    Subclasses set the class attributes and write :meth:`check`, a generator of findings made with
+    :meth:`finding`. A rule is precise before it is clever: where the text does not decide, it stays
+    silent.
+
+    Attributes:
+        code: ``QC101``; what people write to select or silence it.
+        name: ``name-mismatch``; accepted wherever the code is.
+        severity: of its findings.
+        summary: one line, what it says.
+        why: a paragraph, why a reader should care and when the rule stays silent.
+        examples: texts it fires on, and look-alikes it must not fire on.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    summary: ClassVar[str]
+    why: ClassVar[str]
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    @abstractmethod
+    def check(self, evidence: Evidence) -> Iterator[Finding]:
+        """The findings of this rule in one article, in any order."""
+
+    def finding(
+        self,
+        article: Article,
+        span: Span,
+        message: str,
+        *,
+        expected: str | None = None,
+        evidence: Sequence[str] = (),
+        related: Iterable[Span] = (),
+    ) -> Finding:
+        """A finding of this rule at ``span``, with its line, column and fingerprint filled in."""
+        line, column = article.position(span.start)
+        return Finding(
+            rule=self.name,
+            code=self.code,
+            severity=self.severity,
+            span=span,
+            line=line,
+            column=column,
+            message=message,
+            expected=expected,
+            evidence=tuple(evidence),
+            related=tuple(related),
+        )
+
+
+class CorpusRule(Rule):
+    """A rule that also compares articles with each other."""
+
+    @abstractmethod
+    def check_corpus(
+        self, analyses: Sequence[Analysis]
+    ) -> Iterator[tuple[Article, Finding]]:
+        """The findings over several articles together, each with the article it stands in."""
+
+
+def with_fingerprints(
+    article: Article, findings: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """The findings in text order, each with a fingerprint.
+
+    A fingerprint hashes the rule, the words at the finding and the count of equal ones before it,
+    never a line number, so that it survives edits elsewhere in the article.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    done = []
+    for finding in sorted(findings, key=lambda f: (f.span, f.code, f.message)):
+        excerpt = " ".join(finding.span.of(article.text).casefold().split())
+        key = (finding.rule, excerpt, finding.expected or "")
+        digest = hashlib.sha256(
+            repr((*key, seen[key])).encode("utf-8", "surrogatepass")
+        )
+        seen[key] += 1
+        done.append(evolve(finding, fingerprint=digest.hexdigest()[:16]))
+    return tuple(done)
