@@ -1,0 +1,4 @@
+"""How the model bundle is made, from data to files: ``python -m quotecheck.training``.
+
+Nothing here is needed to use quotecheck.
+"""
