@@ -1,7 +1,7 @@
 """The bundle of model files: where they lie, whether they are whole, and the shared word vectors.
 
-A bundle is a folder with a ``manifest.json`` that records the size and the SHA-256 digest of each of
-its files. Nothing is unpickled or used before both have been checked.
+A bundle is a folder with a ``manifest.json`` that records the size and the SHA-256 digest of each
+of its files. Nothing is unpickled or used before both have been checked.
 """
 
 from __future__ import annotations
@@ -67,13 +67,9 @@ def checked_path(name: str, folder: Path | None = None) -> Path:
     except FileNotFoundError:
         raise ModelError(f"{path}: model file is missing; {_remedy(name)}") from None
     except OSError as error:
-        raise ModelError(
-            f"{path}: cannot be read ({error.strerror}); {_remedy(name)}"
-        ) from None
+        raise ModelError(f"{path}: cannot be read ({error.strerror}); {_remedy(name)}") from None
     if digest != known["sha256"]:
-        raise ModelError(
-            f"{path}: damaged (its SHA-256 digest differs); {_remedy(name)}"
-        )
+        raise ModelError(f"{path}: damaged (its SHA-256 digest differs); {_remedy(name)}")
     return path
 
 
@@ -89,9 +85,7 @@ def load_vectors(folder: Path | None = None) -> Vectors:
     import numpy as np
 
     words = checked_path(WORDS, folder).read_bytes().decode("utf-8").split("\n")[:-1]
-    matrix = np.load(checked_path(VECTORS, folder), allow_pickle=False).astype(
-        np.float32
-    )
+    matrix = np.load(checked_path(VECTORS, folder), allow_pickle=False).astype(np.float32)
     matrix.setflags(write=False)
     return Vectors({word: row for row, word in enumerate(words)}, matrix)
 
@@ -110,9 +104,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         files = json.loads(path.read_text("utf-8"))["files"]
-        if not all(
-            isinstance(files[name][key], kind) for name in files for key, kind in _KEYS
-        ):
+        if not all(isinstance(files[name][key], kind) for name in files for key, kind in _KEYS):
             raise TypeError
     except FileNotFoundError:
         raise ModelError(f"{path}: model file is missing; {_remedy('')}") from None

@@ -91,31 +91,37 @@ def _unwrapped(text: str, block: list[Span]) -> list[Span]:
 # Combining accents, soft hyphens and joiners occur inside words; \w leaves them out.
 _LETTER = r"[\w\u0300-\u036f\u00ad\u200c\u200d]"
 _TITLES = (
-    "Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Rev|Fr|Sr|Jr|St|Hon"
+    "Mr|Mrs|Ms|Mx|Dr|Drs|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Rev|Fr|Sr|Jr|St|Hon"
     "|Pres|Amb|Atty|Supt|Det|Messrs|Mme|Mlle|Msgr"
 )
 _ABBREVIATIONS = (
-    "vs|etc|Inc|Corp|Co|Ltd|Bros|Dept|Assn|No|Nos|Vol|Fig|Ave|Blvd|Rd|Mt|Ft"
+    "vs|etc|al|ca|approx|ext|est|Inc|Corp|Co|Ltd|Bros|Dept|Assn|Assoc|Vol|Fig|Ave|Blvd|Rd|Mt|Ft"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
     "|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb"
     "|Nev|Okla|Ore|Pa|Penn|Tenn|Tex|Vt|Va|Wash|Wis|Wyo"
 )
+_ENDINGS = r"com|org|net|gov|edu|info|co\.uk|io|pdf|docx?|xlsx?|html?|txt"
 _TOKEN = re.compile(
     rf"""
       (?P<link> (?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]'’] )
     | (?P<mail> [\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+ )
     | (?P<dotted> (?:(?<!\w)(?:[^\W\d_]\.){{2,}}|Ph\.D\.?)(?:[-‐‑]{_LETTER}+)* )
     | (?P<abbreviation> \b(?:{_TITLES}|{_ABBREVIATIONS})\.(?=\s|,|[)’'”"]) )
+    | (?P<numero> \b(?:Nos?|c)\.(?=\s?\d) )
     | (?P<initial> (?<![\w'’.-])[A-Z]\.(?=\s*[A-Z]) )
-    | (?P<site> \b[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:com|org|net|gov|edu|info|co\.uk|io)\b )
-    | (?P<number> \d+(?:[.,:]\d+)+(?:{_LETTER}+)?(?:[-‐‑]{_LETTER}+)* )
+    | (?P<site> \b[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:{_ENDINGS})\b )
+    | (?P<handle> (?<!\w)[#@][^\W\d]\w* )
+    | (?P<slashed> (?<!\w)[^\W\d_]/[^\W\d_](?!\w) )
+    | (?P<smiley> (?<!\S)[:;]-?[()DP](?!\w) )
+    | (?P<number> \d+(?:[.,:/]\d+)+(?:{_LETTER}+)?(?:[-‐‑]{_LETTER}+)* )
     | (?P<decade> ['’]\d\ds\b )
     | (?P<word> {_LETTER}+(?:[-‐‑&'’·]{_LETTER}+)* )
-    | (?P<doubled> ``|''|\.\.+|--+|[!?]+|\*+|_+|=+|~+|-+ )
+    | (?P<doubled> ``|''|\.\.+|--+|[!?]+|\*+|_+|=+|~+|-+|\$\$+|<<+|>>+ )
     | (?P<mark> [^\w\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff] )
     """,
     re.VERBOSE,
 )
+_FUSED = frozenset({"cannot", "gonna", "gotta", "wanna", "outta"})
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 
 
@@ -129,7 +135,7 @@ def _tokens(text: str, within: Span) -> Iterator[Span]:
         if clitic and clitic.start() > start:
             yield Span(start, clitic.start())
             yield Span(clitic.start(), end)
-        elif clitic is None and text[start:end].lower() == "cannot":
+        elif clitic is None and text[start:end].lower() in _FUSED:
             yield Span(start, start + 3)
             yield Span(start + 3, end)
         else:
@@ -138,14 +144,27 @@ def _tokens(text: str, within: Span) -> Iterator[Span]:
 
 # --- sentences ------------------------------------------------------------------------------------
 
-_CLOSERS = set("”’»\"')]}")
+
+def _words(listing: str) -> frozenset[str]:
+    return frozenset(listing.split())
+
+
+_CLOSERS = frozenset("”’»\"')]}") | {"''"}
 _OPENERS = set("“‘«\"'([{—–-•*")
-_STARTERS = frozenset(
-    "the a an in on at by for but and he she it they we i you his her its their our my this that these "
-    "those there if when while as after before since although though however meanwhile still yet now "
-    "then so also asked according last earlier later some many most all both each no not what who why "
-    "how where with from to under over during despite until once".split()
+_MARKS = frozenset("”’»\"'“„‘")
+_RULER = re.compile(r"[-=_*~]{5,}")
+_SMILEY = re.compile(r"[:;]-?[()DP]")
+_STARTERS = _words(
+    "the a an in on at by for but and he she it they we i you his her its their our my this that"
+    " these those there if when while as after before since although though however meanwhile still"
+    " yet now then so also asked according last earlier later some many most all both each no not"
+    " what who why how where with from to under over during despite until once"
 )
+_SPEECH_VERBS = _words(
+    "said says asked asks told wrote writes added replied answered shouted cried tweeted quipped"
+    " exclaimed demanded wondered recalled responded joked chanted declared"
+)
+_TITLES_SET = frozenset(_TITLES.split("|"))
 
 
 def _sentences(text: str, tokens: list[Span]) -> Iterator[Span]:
@@ -165,17 +184,14 @@ def _sentences(text: str, tokens: list[Span]) -> Iterator[Span]:
 def _boundary(text: str, tokens: list[Span], index: int) -> int | None:
     """The last token of the sentence, when the one at ``index`` ends it; None when it does not."""
     word = tokens[index].of(text)
+    if _RULER.fullmatch(word):
+        return index
     if word[-1] not in ".!?…" or len(word) > 12:
         return None
-    last = index
-    while (
-        last + 1 < len(tokens)
-        and tokens[last + 1].start == tokens[last].end
-        and tokens[last + 1].of(text) in _CLOSERS | {"''"}
-    ):
-        last += 1
+    last = _with_closers(text, tokens, index)
     if last + 1 == len(tokens):
         return last
+    closed = last > index
     following = tokens[last + 1].of(text)
     if word[-1] == "." and any(letter.isalnum() for letter in word):
         starts = following.lower() in _STARTERS and following[0].isupper()
@@ -185,13 +201,44 @@ def _boundary(text: str, tokens: list[Span], index: int) -> int | None:
     probe = following
     if opener and last + 2 < len(tokens):
         probe = tokens[last + 2].of(text)
+    attached = tokens[last + 1].start == tokens[last].end
     if word.startswith("..") or word == "…":
         return last if probe[0].isupper() or opener else None
-    if tokens[last + 1].start == tokens[last].end and not (
-        opener or probe[0].isupper()
-    ):
+    if attached and not (opener or probe[0].isupper()):
         return None
-    return None if probe[0].islower() and not opener else last
+    if probe[0].islower() and not opener:
+        # "Really?" she asked. Yahoo! said. But people who write no capitals do end sentences.
+        named = word[0] == "!" and index > 0 and tokens[index - 1].of(text)[0].isupper()
+        return None if closed or named else last
+    if closed and word != "." and _is_told(text, tokens, last + 1):
+        return None
+    return last
 
 
-_TITLES_SET = frozenset(_TITLES.split("|"))
+def _with_closers(text: str, tokens: list[Span], index: int) -> int:
+    """The last of the marks that close after ``index``, a footnote or a smiley included."""
+    last = index
+    while last + 1 < len(tokens) and tokens[last + 1].start == tokens[last].end:
+        after = tokens[last + 1]
+        mark = after.of(text)
+        spaced = after.end == len(text) or text[after.end].isspace()
+        if mark not in _CLOSERS and not (spaced and mark in _MARKS):
+            break
+        last += 1
+    note = [token.of(text) for token in tokens[last + 1 : last + 4]]
+    if len(note) == 3 and note[0] == "[" and note[1].isdigit() and note[2] == "]":
+        last += 3
+    elif note and _SMILEY.fullmatch(note[0]):
+        last += 1
+    return last
+
+
+def _is_told(text: str, tokens: list[Span], index: int) -> bool:
+    """Whether ``Trump asked`` or the like follows: a name of at most four words, a verb."""
+    for token in tokens[index : index + 5]:
+        word = token.of(text)
+        if word in _SPEECH_VERBS:
+            return True
+        if not word[0].isupper():
+            return False
+    return False

