@@ -160,6 +160,8 @@ def _role(text: str, paragraph: Span, mark: Span) -> Role:
     could_open = not after.isspace() and (before.isspace() or not before.isalnum())
     could_close = not before.isspace() and (after.isspace() or not after.isalnum())
     form = mark.of(text)
+    if mark.start == paragraph.start and mark.end < paragraph.end:
+        return "open"
     if form in ('"', "＂", "''", "’’") and before.isdigit() and _is_measure(text, paragraph, mark):
         return "none"
     if form in ("“", "„", "‟", "«", "‹", "「", "『", "〝", "``", "‘‘"):
