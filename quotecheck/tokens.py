@@ -172,7 +172,8 @@ def _sentences(text: str, tokens: list[Span]) -> Iterator[Span]:
     index = 0
     while index < len(tokens):
         last = _boundary(text, tokens, index)
-        if last is None:
+        numbered = index == first + 1 and tokens[first].of(text).isdigit()
+        if last is None or (numbered and last + 1 < len(tokens)):
             index += 1
             continue
         yield Span(tokens[first].start, tokens[last].end)
@@ -225,12 +226,13 @@ def _with_closers(text: str, tokens: list[Span], index: int) -> int:
         if mark not in _CLOSERS and not (spaced and mark in _MARKS):
             break
         last += 1
-    note = [token.of(text) for token in tokens[last + 1 : last + 4]]
-    if len(note) == 3 and note[0] == "[" and note[1].isdigit() and note[2] == "]":
+    if last + 1 < len(tokens) and _SMILEY.fullmatch(tokens[last + 1].of(text)):
+        return last + 1
+    while True:
+        note = [token.of(text) for token in tokens[last + 1 : last + 4]]
+        if len(note) < 3 or note[0] != "[" or not note[1].isdigit() or note[2] != "]":
+            return last
         last += 3
-    elif note and _SMILEY.fullmatch(note[0]):
-        last += 1
-    return last
 
 
 def _is_told(text: str, tokens: list[Span], index: int) -> bool:

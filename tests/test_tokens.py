@@ -60,6 +60,8 @@ def test_tokens(text: str, expected: str) -> None:
         "He lives in the U.S. | The house is old.",
         "It grew by 3.5 percent. | 12 people came.",
         "It is known.[4] | Nobody doubts it.",
+        "It is known. [4] [12] | Nobody doubts it.",
+        "1. The first of three points.",
         "Yahoo! said so.",
         "we went home. | then we slept.",
         "Well ... maybe.",
