@@ -1,0 +1,115 @@
+"""Finds quoted speech in news text, says who said it, and flags inconsistencies.
+
+    import quotecheck
+
+    analysis = quotecheck.analyze(text)
+    for quotation in analysis.quotations:
+        print(quotation.speaker, quotation.text)
+    for finding in analysis.findings:
+        print(finding.line, finding.code, finding.message)
+
+The models come with the package and are loaded on first use; nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from quotecheck.errors import ConfigError, ModelError, QuotecheckError, ReadingError
+from quotecheck.model import (
+    Analysis,
+    Article,
+    Finding,
+    Mention,
+    Person,
+    Quotation,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from quotecheck.audit import audit
+    from quotecheck.checker import Checker
+    from quotecheck.names import NameVerdict, compare_names
+    from quotecheck.reading import read, read_many
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Analysis",
+    "Article",
+    "Checker",
+    "ConfigError",
+    "Finding",
+    "Mention",
+    "ModelError",
+    "NameVerdict",
+    "Person",
+    "Quotation",
+    "QuotecheckError",
+    "ReadingError",
+    "Span",
+    "analyze",
+    "analyze_many",
+    "audit",
+    "compare_names",
+    "read",
+    "read_many",
+]
+
+
+def analyze(article: Article | str) -> Analysis:
+    """The quotations, people and findings of one article.
+
+    Args:
+        article: a text, or an :class:`Article` where it has an id, a date or a path.
+
+    Raises:
+        ModelError: a file of the model bundle is missing or damaged.
+    """
+    return _default_checker().analyze(article)
+
+
+def analyze_many(articles: Iterable[Article | str]) -> Iterator[Analysis]:
+    """The analyses of any number of articles: lazy, in order, in bounded memory.
+
+    Args:
+        articles: texts or :class:`Article` values; may be a generator.
+
+    Raises:
+        ModelError: a file of the model bundle is missing or damaged.
+    """
+    return _default_checker().analyze_many(articles)
+
+
+@lru_cache(maxsize=1)
+def _default_checker() -> Checker:
+    from quotecheck.checker import Checker
+
+    return Checker()
+
+
+# What needs torch, or much else, is imported when it is first asked for.
+_LAZY = {
+    "Checker": "quotecheck.checker",
+    "NameVerdict": "quotecheck.names",
+    "audit": "quotecheck.audit",
+    "compare_names": "quotecheck.names",
+    "read": "quotecheck.reading",
+    "read_many": "quotecheck.reading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'quotecheck' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_LAZY[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

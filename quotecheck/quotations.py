@@ -289,9 +289,8 @@ def is_speech(document: Document, region: Region) -> bool:
     sentence = (inner[:1].isupper() and inner[-1:] in ".!?…,") or inner[-1:] in "!?"
     follows_stop = text[region.span.end : region.span.end + 1] in (".", ",") and inner[:1].isupper()
     capitals = sum(word[:1].isupper() for word in words)
-    is_title = len(words) > 2 and capitals >= 0.7 * len(words) and inner[-1:] not in ".!?"
-    if is_title:
-        return False
+    if capitals >= 0.7 * len(words) and (len(words) <= 8 or inner[-1:] not in ".!?"):
+        return False  # a title or a heading
     if sentence or follows_stop:
         return len(words) >= 4 or _fills_paragraph(document, region)
     return len(words) >= 8

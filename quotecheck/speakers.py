@@ -191,7 +191,7 @@ class _Resolver:
 
     def _apposition(self, source: Span, core: Span) -> _Place | None:
         """The name right after the comma: "The president, Barack Obama,"."""
-        if self.text[core.end : core.end + 1] != ",":
+        if core.end >= source.end or self.text[core.end] != ",":
             return None
         end = self.text.find(",", core.end + 1, source.end)
         chunk = _stripped(self.text, Span(core.end + 1, source.end if end < 0 else end))
