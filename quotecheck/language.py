@@ -1,0 +1,254 @@
+"""Annotates texts with sentences, tokens and named entities; the one place that touches Stanza.
+
+Tokens and sentences are those of :mod:`quotecheck.tokens`; Stanza's named-entity tagger, trained on
+exactly these, reads them as pretokenized text. Importing this module imports neither Stanza nor
+PyTorch: that happens when a :class:`Pipeline` is made.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from quotecheck import bundle, tokens
+from quotecheck.errors import ModelError
+from quotecheck.model import Document, Entity, Span
+
+if TYPE_CHECKING:
+    import stanza
+    from stanza.models.common.doc import Sentence
+    from stanza.models.common.foundation_cache import FoundationCache
+    from stanza.models.common.pretrain import Pretrain
+
+_BATCH_WORDS = 20_000
+_SENTENCE_WORDS = 200
+
+# What Stanza's official models call the classes that the bundle's model has by their own names.
+_LABELS = {
+    "PER": "PERSON",
+    "ORG": "ORGANIZATION",
+    "GPE": "LOCATION",
+    "LOC": "LOCATION",
+    "FAC": "FACILITY",
+}
+LABELS = frozenset(
+    {
+        "PERSON",
+        "ORGANIZATION",
+        "LOCATION",
+        "NORP",
+        "DATE",
+        "MISC",
+        "MONEY",
+        "FACILITY",
+        "PRODUCT",
+    }
+)
+"""The classes that entities can have; ``NORP`` is nationalities, religions and parties."""
+
+
+class Pipeline:
+    """Finds the paragraphs, sentences, tokens and named entities of texts.
+
+    What is found in a text does not depend on the texts it is annotated together with.
+
+    Attributes:
+        stanza: Stanza's own pipeline behind it, for whoever wants layers beyond entities. It takes
+            pretokenized sentences.
+    """
+
+    def __init__(self, models: Path | None = None) -> None:
+        """Loads the bundled models; offline, weights only.
+
+        Args:
+            models: a bundle's folder; by default the one that comes with the package.
+
+        Raises:
+            ModelError: a model file is missing or damaged.
+        """
+        folder = bundle.ENGLISH if models is None else models
+        tagger = bundle.checked_path(bundle.ENTITIES, folder)
+        vectors = bundle.load_vectors(folder)
+        self.stanza = _stanza(
+            processors="tokenize,ner",
+            package=None,
+            ner_model_path=str(tagger),
+            ner_pretrain_path=str(folder / bundle.VECTORS),
+            foundation_cache=_cache(str(folder / bundle.VECTORS), vectors),
+            download_method=None,
+            allow_unknown_language=True,
+            # Stanza wants a catalogue of its downloads; any JSON object without "en" will do.
+            resources_filepath=str(folder / bundle.MANIFEST),
+        )
+
+    @classmethod
+    def official(cls, processors: str = "tokenize,ner", package: str = "default") -> Pipeline:
+        """A pipeline over Stanza's official English models, which Stanza downloads when needed.
+
+        They read this package's tokens too. Layers that a :class:`~quotecheck.model.Document` has
+        no place for are to be had from the attribute ``stanza``.
+
+        Args:
+            processors: Stanza's names of processors, ``ner`` among them.
+            package: Stanza's name of the package, such as ``default`` or ``default_fast``.
+
+        Raises:
+            ModelError: there is no such package, or no network to get it.
+        """
+        pipeline = cls.__new__(cls)
+        try:
+            pipeline.stanza = _stanza(processors=processors, package=package)
+        except Exception as error:  # whatever Stanza or its downloader may raise
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise ModelError(
+                f"Stanza's English package {package!r} cannot be loaded ({reason}); it takes "
+                "network access once, or use the bundled models: Pipeline()"
+            ) from error
+        return pipeline
+
+    def annotate(self, texts: Sequence[str]) -> list[Document]:
+        """The texts with their layers, in the same order. Any Unicode will do."""
+        layers = [tokens.split(text) for text in texts]
+        entities: list[list[Entity]] = [[] for _ in texts]
+        pieces = [piece for index, layer in enumerate(layers) for piece in _pieces(index, layer)]
+        pieces.sort(key=lambda piece: len(piece.tokens))
+        for batch in _batches(pieces):
+            words = [
+                [surface(span.of(texts[piece.text])) for span in piece.tokens] for piece in batch
+            ]
+            for piece, sentence in zip(batch, self.stanza(words).sentences, strict=True):
+                entities[piece.text] += _entities(texts[piece.text], piece.tokens, sentence)
+        return [
+            Document(
+                text=text,
+                paragraphs=layer.paragraphs,
+                sentences=layer.sentences,
+                tokens=layer.tokens,
+                entities=tuple(sorted(found, key=lambda entity: entity.span)),
+            )
+            for text, layer, found in zip(texts, layers, entities, strict=True)
+        ]
+
+
+# --- what Stanza reads ----------------------------------------------------------------------------
+
+
+@frozen
+class _Piece:
+    """The tokens of a sentence, or of a part of one that is too long for a batch."""
+
+    text: int
+    tokens: tuple[Span, ...]
+
+
+def _pieces(text: int, layers: tokens.Layers) -> Iterator[_Piece]:
+    first = 0
+    for sentence in layers.sentences:
+        last = first
+        while last < len(layers.tokens) and layers.tokens[last].end <= sentence.end:
+            last += 1
+        for start in range(first, last, _SENTENCE_WORDS):
+            yield _Piece(text, layers.tokens[start : min(start + _SENTENCE_WORDS, last)])
+        first = last
+
+
+def _batches(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    batch: list[_Piece] = []
+    words = 0
+    for piece in pieces:
+        batch.append(piece)
+        words += len(piece.tokens)
+        if words >= _BATCH_WORDS:
+            yield batch
+            batch, words = [], 0
+    if batch:
+        yield batch
+
+
+_MARKS = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‐": "-", "‑": "-"}
+)
+_UNREADABLE = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]+"
+)
+_LONGEST = 40
+
+
+def surface(token: str) -> str:
+    """A token as the tagger reads it: plain marks, composed accents, nothing invisible or long."""
+    plain = unicodedata.normalize("NFC", _UNREADABLE.sub("", token[: 2 * _LONGEST]))
+    return plain.translate(_MARKS)[:_LONGEST] or "_"
+
+
+# --- what Stanza found ----------------------------------------------------------------------------
+
+
+def _entities(text: str, spans: Sequence[Span], sentence: Sentence) -> Iterator[Entity]:
+    for found in sentence.ents:
+        first, last = found.tokens[0].id[0] - 1, found.tokens[-1].id[0] - 1
+        label = _LABELS.get(found.type, found.type)
+        span = trimmed(text, Span(spans[first].start, spans[last].end))
+        yield Entity(span, label if label in LABELS else "MISC")
+
+
+_PREFIX = re.compile(r"(?:anti|pro|non|ex|mid|inter|intra|ultra|pre|post|trans|sub)[-‐‑](?=\w)")
+_SUFFIX = re.compile(
+    r"[-‐‑](?:administered|appointed|approved|backed|based|born|bound|brokered|controlled|dominated|"
+    r"drafted|educated|era|esque|funded|held|influenced|inspired|language|led|like|linked|listed|"
+    r"made|majority|occupied|only|oriented|owned|produced|registered|ruled|run|speaking|sponsored|"
+    r"style|supplied|supported|trained|type|wide)$"
+)
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """An entity without what a hyphen joins to it: ``Beijing`` of ``Beijing-based``."""
+    before = _PREFIX.match(text, span.start, span.end)
+    start = before.end() if before else span.start
+    after = _SUFFIX.search(text, max(start, span.end - 16), span.end)
+    return Span(start, after.start() if after and after.start() > start else span.end)
+
+
+# --- Stanza itself --------------------------------------------------------------------------------
+
+
+def _stanza(**options: object) -> stanza.Pipeline:
+    import stanza
+
+    return stanza.Pipeline(
+        lang="en",
+        tokenize_pretokenized=True,
+        ner_batch_size=64,
+        logging_level="ERROR",
+        use_gpu=False,
+        **options,
+    )
+
+
+def _cache(path: str, vectors: bundle.Vectors) -> FoundationCache:
+    """Stanza's cache of shared models, with the word vectors in it as if read from ``path``."""
+    from stanza.models.common.foundation_cache import FoundationCache
+
+    cache = FoundationCache(local_files_only=True)
+    cache.pretrains[path] = pretrain(vectors)
+    return cache
+
+
+def pretrain(vectors: bundle.Vectors) -> Pretrain:
+    """The word vectors in Stanza's own form, a ``Pretrain``."""
+    import torch
+    from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
+    from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
+
+    class Bundled(Pretrain):  # type: ignore[misc, unused-ignore]
+        def load(self) -> None:
+            known = torch.from_numpy(vectors.matrix.copy())
+            special = torch.zeros(VOCAB_PREFIX_SIZE, known.shape[1])
+            self._vocab = PretrainedWordVocab(list(vectors.rows))
+            self._emb = torch.cat([special, known])
+
+    return Bundled()
