@@ -1,0 +1,9 @@
+"""People: the mentions of names in an article, gathered by who is meant."""
+
+from __future__ import annotations
+
+from quotecheck.people.grouping import find_people
+from quotecheck.people.introductions import Introduction, introduction
+from quotecheck.people.lookup import PeopleIndex, Reference
+
+__all__ = ["Introduction", "PeopleIndex", "Reference", "find_people", "introduction"]

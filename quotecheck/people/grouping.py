@@ -1,0 +1,314 @@
+"""Gathers the mentions of names in an article into people.
+
+Nobody is split in two by a title, an accent or a hyphen, and no two people are merged: where a
+short form fits several, it belongs to nobody (:class:`~quotecheck.people.lookup.PeopleIndex` says
+whom it could mean). All lookups go through indexes over folded words, so the time is near-linear in
+the mentions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attrs import define, field
+
+from quotecheck.model import Document, Gender, Mention, MentionKind, Person, Span
+from quotecheck.names import Name, compare_names, fold
+from quotecheck.people.genders import pronoun_votes, settle_gender
+from quotecheck.people.lexicon import HONORIFICS
+from quotecheck.people.mentions import NameMention, mention_at, name_mentions
+from quotecheck.people.spelling import deletions
+
+# However many people share a word of their names, a new form is compared with so many of them.
+_MOST_COMPARED = 24
+# Shortest surname, in letters, that is searched in the text where the tagger found no name.
+_SHORTEST_SEARCHED = 3
+# How far back, in code points, a full name still holds the reader's attention.
+_NEAR = 400
+_SPELLINGS = frozenset(("accents", "case", "joint", "spelling", "particle", "short"))
+
+
+def find_people(document: Document) -> tuple[Person, ...]:
+    """The people that ``document`` names, in the order of their first mention.
+
+    Args:
+        document: a text with its PERSON entities, tokens, sentences and paragraphs.
+
+    Returns:
+        The people, each with every mention by name. A short form that fits several of them is
+        nobody's mention.
+    """
+    mentions = name_mentions(document)
+    groups = group_mentions(mentions)
+    add_missed(document, mentions, groups)
+    numbers = {
+        mention.span: number for number, group in enumerate(groups) for mention in group.mentions
+    }
+    spans = sorted({mention.span for mention in mentions} | numbers.keys())
+    votes = pronoun_votes(document, ((numbers.get(span, -1), span) for span in spans))
+    people = [
+        group.person(document.text, votes.get(number, Counter()))
+        for number, group in enumerate(groups)
+    ]
+    return tuple(sorted(people, key=lambda person: person.mentions[0].span))
+
+
+@define(eq=False)
+class Group:
+    """The mentions of one person, as they are being gathered."""
+
+    names: list[Name] = field(factory=list)
+    mentions: list[NameMention] = field(factory=list)
+    kinds: dict[Span, MentionKind] = field(factory=dict)
+    full_starts: list[int] = field(factory=list)
+    has_short_form: bool = False
+
+    def add(self, mention: NameMention, kind: MentionKind) -> None:
+        """Adds a mention of this person."""
+        if mention.introduction.title is not None and kind in ("surname", "given"):
+            kind = "titled"
+        self.mentions.append(mention)
+        self.kinds[mention.span] = kind
+        if kind == "full":
+            insort(self.full_starts, mention.span.start)
+        else:
+            self.has_short_form = True
+
+    def was_named_near(self, offset: int) -> bool:
+        """Whether the full name stands shortly before ``offset``."""
+        at = bisect_left(self.full_starts, offset)
+        return at > 0 and offset - self.full_starts[at - 1] <= _NEAR
+
+    def is_called(self, roles: Sequence[str]) -> bool:
+        """Whether a full mention gives one of ``roles``, or one that ends with it."""
+        own = [role for mention in self.mentions if mention.is_full for role in mention.roles]
+        return any(mine.endswith(role) for mine in own for role in roles)
+
+    @property
+    def first(self) -> int:
+        """Where the person is first named."""
+        return self.mentions[0].span.start
+
+    @property
+    def gender(self) -> Gender | None:
+        """What titles and roles tell so far."""
+        told = {mention.gender for mention in self.mentions} - {None}
+        return told.pop() if len(told) == 1 else None
+
+    def name(self) -> str:
+        """The fullest form; among equals the most frequent one that is not in capitals only."""
+        counts = Counter(mention.text for mention in self.mentions)
+        sizes = {mention.text: len(mention.keys) for mention in self.mentions}
+        most = max(sizes.values())
+        forms = [form for form in counts if sizes[form] == most]
+        return max(forms, key=lambda form: (not form.isupper(), counts[form]))
+
+    def person(self, text: str, pronouns: Counter[Gender]) -> Person:
+        """The person with all that is known."""
+        self.mentions.sort(key=lambda mention: mention.span)
+        name = self.name()
+        given = next((part.given[0] for part in self.names if part.given), None)
+        if self.names and self.names[0].order == "family-first":
+            given = None
+        roles: dict[str, str] = {}
+        for mention in self.mentions:
+            for role in mention.introduction.roles:
+                written = " ".join(role.of(text).split())
+                roles.setdefault(written.casefold(), written)
+        return Person(
+            name=name,
+            mentions=tuple(Mention(m.span, self.kinds[m.span]) for m in self.mentions),
+            roles=tuple(roles.values()),
+            gender=settle_gender((m.gender for m in self.mentions), pronouns, given),
+        )
+
+
+def group_mentions(mentions: Sequence[NameMention]) -> list[Group]:
+    """The groups of ``mentions`` (in text order) that mean the same person."""
+    groups: list[Group] = []
+    index = _NameIndex()
+    for mention in mentions:
+        if mention.is_full:
+            group = index.same_name(mention)
+            if group is None:
+                group = Group()
+                groups.append(group)
+            group.add(mention, "full")
+            index.add(group, mention.name)
+    alone: dict[str, Group] = {}
+    for mention in mentions:
+        if mention.is_full or not mention.keys:
+            continue
+        group, kind = index.short_form(mention)
+        if group is None and kind == "surname":
+            key = "".join(mention.keys)
+            group = alone.get(key)
+            if group is None:
+                group = alone[key] = Group()
+                groups.append(group)
+        if group is not None:
+            group.add(mention, kind)
+    return [group for group in groups if group.mentions]
+
+
+@define
+class _NameIndex:
+    """Full names by their folded words."""
+
+    exact: dict[str, Group] = field(factory=dict)
+    families: dict[str, list[Group]] = field(factory=dict)
+    others: dict[str, list[Group]] = field(factory=dict)
+    near: dict[str, set[str]] = field(factory=dict)
+
+    def add(self, group: Group, name: Name) -> None:
+        key = "".join(fold(part.text) for part in name.parts)
+        if key in self.exact:
+            return
+        self.exact[key] = group
+        group.names.append(name)
+        given = [fold(part.text) for part in name.parts if part.role == "given"]
+        for part in name.parts:
+            folded = fold(part.text)
+            if part.role == "family":
+                _append(self.families, folded, group)
+                for form in deletions(folded):
+                    self.near.setdefault(form, set()).add(folded)
+            elif part.role == "given":
+                _append(self.others, folded, group)
+        if len(given) > 1:
+            _append(self.others, "".join(given), group)
+
+    def same_name(self, mention: NameMention) -> Group | None:
+        """The one person whose name ``mention`` writes, perhaps in another legitimate way."""
+        exact = self.exact.get("".join(mention.keys))
+        if exact is not None:
+            return exact
+        candidates: dict[int, Group] = {}
+        for key in (mention.keys[-1], mention.keys[0]):
+            for group in (*self.families.get(key, ()), *self.others.get(key, ())):
+                candidates[id(group)] = group
+        for group in self._spelt_like(mention):
+            candidates[id(group)] = group
+        fitting = [
+            group
+            for group in list(candidates.values())[-_MOST_COMPARED:]
+            if all(_is_same(mention.text, name) for name in group.names)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _spelt_like(self, mention: NameMention) -> Iterator[Group]:
+        family = fold(mention.name.family or "")
+        for form in deletions(family):
+            for other in self.near.get(form, ()):
+                yield from self.families[other]
+
+    def short_form(self, mention: NameMention) -> tuple[Group | None, MentionKind]:
+        """Whom a single name means, and whether it is a surname or a given name.
+
+        The kind is ``description`` where several people fit and none of them best.
+        """
+        key = "".join(mention.keys)
+        for table, kind in ((self.families, "surname"), (self.others, "given")):
+            candidates = table.get(key, [])
+            if kind == "given" and not candidates:
+                continue
+            chosen = choose(mention, candidates)
+            if chosen is not None:
+                return chosen, "surname" if kind == "surname" else "given"
+            if candidates:
+                return None, "description"
+        spelt = {
+            id(group): group
+            for group in self._spelt_like(mention)
+            if _is_short_spelling(mention.text, group.names[0])
+        }
+        if len(spelt) == 1:
+            return next(iter(spelt.values())), "surname"
+        return None, "surname"
+
+
+def add_missed(document: Document, mentions: list[NameMention], groups: Sequence[Group]) -> None:
+    """Finds known people again where the tagger saw no name: the full name, or the surname.
+
+    Adds what it finds to ``mentions`` and to the groups.
+    """
+    surnames: dict[str, list[Group]] = {}
+    for group in groups:
+        for name in group.names:
+            if name.family and group not in surnames.setdefault(name.family, []):
+                surnames[name.family].append(group)
+    text, tokens = document.text, document.tokens
+    small = {word for token in tokens if (word := token.of(text)).islower()}
+    taken = [entity.span for entity in document.entities]
+    for index, token in enumerate(tokens):
+        word = token.of(text)
+        owners = surnames.get(word, ())
+        if len(owners) != 1 or len(word) < _SHORTEST_SEARCHED or word.lower() in small:
+            continue
+        if _is_taken(token, taken) or not _stands_alone(text, tokens, index):
+            continue
+        mention = mention_at(document, token)
+        owners[0].add(mention, "surname")
+        mentions.append(mention)
+
+
+def _is_taken(span: Span, taken: Sequence[Span]) -> bool:
+    at = bisect_left(taken, span.end, key=lambda other: other.start)
+    return at > 0 and taken[at - 1].overlaps(span)
+
+
+def _stands_alone(text: str, tokens: Sequence[Span], index: int) -> bool:
+    """Whether neither neighbour is a word in capitals, which would make it part of another name."""
+    before = tokens[index - 1].of(text) if index else ""
+    after = tokens[index + 1].of(text) if index + 1 < len(tokens) else ""
+    before_is_title = before.isalpha() and fold(before) in HONORIFICS
+    return not after[:1].isupper() and (before_is_title or not before[:1].isupper())
+
+
+def _append(table: dict[str, list[Group]], key: str, group: Group) -> None:
+    groups = table.setdefault(key, [])
+    if group not in groups[-1:]:
+        groups.append(group)
+
+
+def _is_same(text: str, name: Name) -> bool:
+    return compare_names(text, name.text).kind in ("same", "variant")
+
+
+def _is_short_spelling(text: str, name: Name) -> bool:
+    verdict = compare_names(text, name.text)
+    return verdict.kind in ("same", "variant") and all(
+        difference.kind in _SPELLINGS for difference in verdict.differences
+    )
+
+
+def choose(mention: NameMention, candidates: Sequence[Group]) -> Group | None:
+    """The one of several namesakes that a short form means; None where that is not clear."""
+    if len(candidates) > 1 and mention.gender is not None:
+        told = [group for group in candidates if group.gender in (mention.gender, None)]
+        candidates = told or candidates
+    if len(candidates) > 1:
+        candidates = [
+            group for group in candidates if group.first < mention.span.start
+        ] or candidates
+    if len(candidates) > 1 and mention.roles:
+        called = [group for group in candidates if group.is_called(mention.roles)]
+        candidates = called or candidates
+    if len(candidates) > 1:
+        # A relative who is named by the relation alone lends nobody the bare surname.
+        own = [group for group in candidates if not _is_relative(group)]
+        candidates = own if len(own) == 1 else candidates
+    if len(candidates) > 1:
+        recent = [group for group in candidates if group.was_named_near(mention.span.start)]
+        established = [group for group in candidates if group.has_short_form]
+        if len(established) == 1 and recent in ([], established):
+            candidates = established
+        elif not established and len(recent) == 1:
+            candidates = recent
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _is_relative(group: Group) -> bool:
+    return len(group.full_starts) == 1 and any(m.introduction.relation for m in group.mentions)

@@ -1,0 +1,140 @@
+"""Person entities as mentions of names: without title, possessive ending and stray marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from attrs import frozen
+
+from quotecheck.model import Document, Gender, Span
+from quotecheck.names import Name, NameContext, fold, parse_name
+from quotecheck.people.genders import first_name_gender
+from quotecheck.people.introductions import Introduction, introduction
+from quotecheck.people.lexicon import HONORIFICS, MODIFIERS, is_kinship, is_role
+
+_WORD = re.compile(r"[^\W_](?:\S*[^\W_])?\.?")
+_POSSESSIVE = re.compile(r"['’`´][sS]$|(?<=[sS])['’]$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]{1,2}\.|[JjSs]r\.")
+
+
+@frozen(eq=False)
+class NameMention:
+    """A name at one place of the text.
+
+    Attributes:
+        span: the name, without title and possessive ending.
+        text: its words as written, joined by one blank.
+        introduction: what the words around it say.
+        roles: the roles among that, folded.
+        name: the name taken apart.
+    """
+
+    span: Span
+    text: str
+    introduction: Introduction
+    roles: tuple[str, ...]
+    name: Name
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The words of the name without particles and suffix, folded."""
+        return tuple(fold(part.text) for part in self.name.parts)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a given name and a family name stand together."""
+        return len(self.keys) > 1
+
+    @property
+    def gender(self) -> Gender | None:
+        """What title and role tell."""
+        return self.introduction.gender
+
+
+def name_mentions(document: Document) -> list[NameMention]:
+    """The names among the document's PERSON entities, in text order."""
+    spans = [
+        span
+        for entity in document.entities
+        if entity.label == "PERSON" and (span := name_span(document.text, entity.span))
+    ]
+    context = family_context(written(document.text, span) for span in spans)
+    return [mention_at(document, span, context) for span in spans]
+
+
+def mention_at(document: Document, span: Span, context: NameContext | None = None) -> NameMention:
+    """The mention whose name, already without title, stands at ``span``."""
+    found = introduction(document, span)
+    roles = tuple(" ".join(fold(w) for w in r.of(document.text).split()) for r in found.roles)
+    text = written(document.text, span)
+    return NameMention(span, text, found, roles, parse_name(text, context))
+
+
+def written(text: str, span: Span) -> str:
+    """The words in ``span``, joined by one blank."""
+    return " ".join(span.of(text).split())
+
+
+def family_context(names: Iterable[str]) -> NameContext:
+    """The words that stand alone in a text and at the end of full names: its family names.
+
+    They tell that Do Kwon is Mr Kwon in this text, though Do is a Vietnamese family name.
+    """
+    parsed = [parse_name(name) for name in dict.fromkeys(names)]
+    alone = {fold(name.parts[0].text) for name in parsed if len(name.parts) == 1}
+    last = {fold(name.parts[-1].text) for name in parsed if len(name.parts) > 1}
+    return NameContext(frozenset(alone & last))
+
+
+def name_span(text: str, span: Span) -> Span | None:
+    """The name within ``span``: titles, possessive ending and stray marks left out.
+
+    None for what is no name: a handle, a title alone, words in small letters.
+    """
+    if "@" in text[max(0, span.start - 1) : span.start + 1]:
+        return None
+    words = [
+        _trimmed(text, match.start(), match.end())
+        for match in _WORD.finditer(text, span.start, span.end)
+    ]
+    del words[: _title_length([word.of(text) for word in words])]
+    while words and not _is_capital(words[-1].of(text)):
+        words.pop()
+    if not words:
+        return None
+    return Span(words[0].start, words[-1].end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    word = text[start:end]
+    ending = _POSSESSIVE.search(word)
+    if ending:
+        return Span(start, end - len(ending.group()))
+    if word.endswith(".") and not _INITIALS.fullmatch(word) and fold(word) not in HONORIFICS:
+        return Span(start, end - 1)
+    return Span(start, end)
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a name can end with ``word``; scripts without capitals count as capitals."""
+    letter = next((letter for letter in word if letter.isalpha()), "")
+    return (bool(letter) and not letter.islower()) or any(letter.isupper() for letter in word)
+
+
+def _title_length(words: list[str]) -> int:
+    """How many words at the beginning are a title or a role ("Foreign Minister" Wang Yi)."""
+    cut = 0
+    for index, word in enumerate(words):
+        alone = index == len(words) - 1
+        folded = fold(word)
+        if folded in HONORIFICS and not (alone and cut < index):
+            cut = index + 1
+        elif is_kinship(word) or (is_role(word) and first_name_gender(folded) is None):
+            if alone and word[:1].isupper() and len(words) > 1:
+                break
+            cut = index + 1
+        elif folded not in MODIFIERS or alone:
+            break
+    return cut
