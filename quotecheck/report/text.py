@@ -1,0 +1,162 @@
+"""Findings, quotations and rules as text for people, in the form that linters have."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from textwrap import fill
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from quotecheck.model import Article, Finding, Quotation, Severity, Span
+from quotecheck.rules.base import Rule
+
+_PAGE = 88
+STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+_LEAST_WIDTH = 40
+
+
+def show_finding(
+    article: Article, finding: Finding, width: int = 100, told: Container[str] = ()
+) -> Text:
+    """A finding as ``file:line:column: CODE severity: message``, its line, a caret, its evidence.
+
+    Args:
+        article: the article it stands in.
+        finding: what was found.
+        width: how many columns the line of the article may take; longer ones are cut around the
+            finding.
+        told: evidence to leave out, since the reader knows it.
+    """
+    place = f"{escape(article.label)}:{finding.line}:{finding.column}:"
+    text = Text.assemble(
+        (place, "bold"),
+        " ",
+        (finding.code, STYLES[finding.severity]),
+        f" {finding.severity}: {escape(finding.message)} ",
+        (f"[{finding.rule}]", "dim"),
+    )
+    number = str(finding.line)
+    margin = " " * len(number)
+    line, start, length = excerpt(article, finding.span, width - len(number) - 4)
+    text.append(f"\n {number} | ", "dim").append(line)
+    text.append(f"\n {margin} | ", "dim").append(" " * start)
+    text.append("^" * length, STYLES[finding.severity])
+    for fact in (fact for fact in finding.evidence if fact not in told):
+        text.append(f"\n {margin} = ", "dim").append(escape(fact))
+    return text
+
+
+def excerpt(article: Article, span: Span, width: int) -> tuple[str, int, int]:
+    """The line that a span starts in, cut to ``width`` columns around it.
+
+    Returns:
+        What to show, the column (from 0) at which the span starts in it, and how many columns the
+        span takes, at least 1. Columns are those of a terminal: a wide character takes two.
+    """
+    width = max(width, _LEAST_WIDTH)
+    line = article.line_span(article.position(span.start)[0])
+    end = min(span.end, line.end)
+    # no more characters than columns can be shown, so long lines cost nothing
+    first = max(line.start, span.start - width)
+    before = [_cell(article.text[i]) for i in range(first, span.start)]
+    inside = [_cell(article.text[i]) for i in range(span.start, min(end, span.start + width))]
+    after = [_cell(article.text[i]) for i in range(end, min(line.end, end + width))]
+    marked = _fit(inside, width - 2 if len(inside) < end - span.start else width)
+    room = width - _width(marked)
+    left = _fit(before[::-1], max(room // 3, room - _width(after)))[::-1]
+    if len(left) < span.start - line.start:
+        left = ["…", *_fit(left[::-1], _width(left) - 1)[::-1]]
+    right = _fit(after, room - _width(left))
+    if len(marked) + span.start < end or len(right) < line.end - end:
+        right = [*_fit(right, room - _width(left) - 1), "…"]
+    return "".join([*left, *marked, *right]), _width(left), max(1, _width(marked))
+
+
+def _fit(cells: Sequence[str], width: int) -> list[str]:
+    """The first of the cells that fit into ``width`` columns."""
+    fitting = []
+    for cell in cells:
+        width -= cell_len(cell)
+        if width < 0:
+            break
+        fitting.append(cell)
+    return fitting
+
+
+def _width(cells: Iterable[str]) -> int:
+    return sum(cell_len(cell) for cell in cells)
+
+
+def escape(text: str) -> str:
+    """The text with characters that could spoil a terminal or hide something made visible."""
+    return "".join(map(_cell, text))
+
+
+def _cell(character: str) -> str:
+    if character == "\t":
+        return "    "
+    if " " <= character <= "~":
+        return character
+    if unicodedata.category(character) in _HIDDEN and character not in _HARMLESS:
+        code = ord(character)
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return character
+
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_HARMLESS = frozenset("\u00ad\u200c\u200d")
+
+
+def show_summary(severities: Iterable[Severity], articles: int) -> Text:
+    """The last line of a check: how many findings of each severity in how many articles."""
+    counts = Counter(severities)
+    where = f"in {count(articles, 'article')}"
+    if not counts:
+        return Text(f"Nothing found {where}.", "green")
+    total = sum(counts.values())
+    parts = [
+        count(counts[severity], severity) if severity != "info" else f"{counts[severity]} info"
+        for severity in _SEVERITIES
+        if counts[severity]
+    ]
+    return Text(f"{count(total, 'finding')} {where}: {', '.join(parts)}.", "bold")
+
+
+def count(number: int, thing: str) -> str:
+    """The number and the thing, in the plural where there is not one of it."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+QUOTATION_COLUMNS = ("line", "kind", "speaker", "content", "how")
+
+
+def quotation_row(article: Article, quotation: Quotation) -> tuple[str, str, str, str, str]:
+    """A quotation as a row of :data:`QUOTATION_COLUMNS`; without line breaks and tabs."""
+    line, _ = article.position(quotation.span.start)
+    content = escape(" ".join(quotation.text.split()))
+    speaker = escape(" ".join((quotation.speaker or "-").split()))
+    how = escape(" ".join((quotation.reason or "-").split()))
+    return str(line), quotation.kind, speaker, content, how
+
+
+def show_rule(rule: Rule) -> Text:
+    """A page about a rule: what it says, why, and examples."""
+    text = Text.assemble(
+        (f"{rule.code} {rule.name}", "bold"), " (", (rule.severity, STYLES[rule.severity]), ")\n\n"
+    )
+    text.append(f"{rule.summary[:1].upper()}{rule.summary[1:]}.\n\n{fill(rule.why, _PAGE)}\n")
+    for fires, title in ((True, "It fires on"), (False, "It stays silent on")):
+        examples = [example for example in rule.examples if example.fires is fires]
+        if examples:
+            text.append(f"\n{title}:\n", "bold")
+        for example in examples:
+            for line in example.text.splitlines():
+                text.append(f"    {escape(line)}".rstrip() + "\n")
+            if example.note:
+                text.append(f"      ({example.note})\n", "dim")
+    text.append(f"\nSilence it with --ignore {rule.code}.")
+    return text
