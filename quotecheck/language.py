@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from quotecheck import bundle, tokens
+from quotecheck.entities import consistent
 from quotecheck.errors import ModelError
 from quotecheck.model import Document, Entity, Span
 
@@ -123,13 +124,15 @@ class Pipeline:
             ]
             for piece, sentence in zip(batch, self.stanza(words).sentences, strict=True):
                 entities[piece.text] += _entities(texts[piece.text], piece.tokens, sentence)
+        for found in entities:
+            found.sort(key=lambda entity: entity.span)
         return [
             Document(
                 text=text,
                 paragraphs=layer.paragraphs,
                 sentences=layer.sentences,
                 tokens=layer.tokens,
-                entities=tuple(sorted(found, key=lambda entity: entity.span)),
+                entities=tuple(consistent(text, layer.tokens, found)),
             )
             for text, layer, found in zip(texts, layers, entities, strict=True)
         ]
