@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from quotecheck.names.fold import fold, tidy
-from quotecheck.names.parse import Name, NameContext, NamePart, parse_name
-from quotecheck.names.traditions import Tradition, traditions_of
-from quotecheck.names.words import How, WordDifference, compare_words, quoted
+from quotecheck.names.align import Match, align
+from quotecheck.names.fold import fold
+from quotecheck.names.parse import (
+    Name,
+    NameContext,
+    NamePart,
+    is_article,
+    parse_name,
+    read_family_first,
+)
+from quotecheck.names.traditions import shared_traditions, traditions_of
+from quotecheck.names.words import How, compare_words, quoted
 
 NameKind = Literal["same", "variant", "misspelling", "conflict", "different"]
-Place = Literal["given", "family", "particle", "suffix", "order", "name"]
-DifferenceKind = Literal[
-    "case", "accents", "joint", "spelling", "nickname", "initial", "syllable", "slip", "near",
-    "other", "missing", "short", "particle", "order", "suffix",
-]  # fmt: skip
+DifferencePlace = Literal["given", "family", "particle", "suffix", "order", "name"]
+DifferenceKind = Literal[How, "missing", "short", "particle", "order", "suffix"]
+
+_COMPATIBLE = frozenset(
+    ("equal", "case", "accents", "joint", "spelling", "nickname", "initial", "part")
+)
+_SLIPS = frozenset(("syllable", "slip"))
+_UNSURE = 0.62
+"""Confidence below which a slip needs another word of the name to agree."""
+_FAMILY_FIRST = frozenset(("chinese", "korean", "japanese", "vietnamese", "hungarian", "slavic"))
+"""Traditions that write, at home or in lists, the family name first."""
 
 
 @frozen
@@ -27,16 +41,16 @@ class Difference:
     Attributes:
         place: where: ``given``, ``family``, ``particle``, ``suffix``, ``order``, or ``name`` where
             whole names are meant.
-        kind: how: see :data:`quotecheck.names.words.How`; besides, ``missing`` (a further given
-            name, initial or surname), ``short`` (one name is a part of the other), ``particle``,
+        kind: how: one of :data:`quotecheck.names.words.How`; or ``missing`` (a further given name,
+            initial or surname), ``short`` (one name is a part of the other), ``particle``,
             ``order``, ``suffix``.
         a: the words of the first name, as written; empty where it has none.
         b: those of the second.
-        sentence: the difference in one readable sentence.
+        sentence: the difference in words for the reader.
         confidence: how sure its explanation is, 0 to 1.
     """
 
-    place: Place
+    place: DifferencePlace
     kind: DifferenceKind
     a: str
     b: str
@@ -53,41 +67,15 @@ class NameVerdict:
             name in two legitimate writings, short forms among them); ``misspelling`` (one is a
             slip of the other); ``conflict`` (they share a part, such as the family name, and the
             rest contradicts: two people, or an error that only context can tell); ``different``.
-        evidence: readable sentences, the strongest first.
-        confidence: 0 to 1.
-        differences: the same, taken apart for programs; empty for ``same`` and ``different``.
+        evidence: readable phrases, the strongest first; never empty.
+        confidence: of the kind, 0 to 1.
+        differences: the evidence taken apart, for programs; empty for ``same`` and ``different``.
     """
 
     kind: NameKind
     evidence: tuple[str, ...]
     confidence: float
     differences: tuple[Difference, ...] = field(default=(), repr=False)
-
-
-_SCORE: dict[How, float] = {
-    "equal": 10, "case": 9.6, "accents": 9.5, "joint": 9.4, "spelling": 9, "nickname": 7,
-    "initial": 6, "syllable": 5, "slip": 5, "near": 3, "other": 0,
-}  # fmt: skip
-_COMPATIBLE = frozenset(("equal", "case", "accents", "joint", "spelling", "nickname", "initial"))
-_SLIPS = frozenset(("syllable", "slip"))
-
-
-@frozen
-class _Match:
-    """Words ``a`` of the first name stand for words ``b`` of the second (one or two each)."""
-
-    a: tuple[NamePart, ...]
-    b: tuple[NamePart, ...]
-    difference: WordDifference
-
-    @property
-    def how(self) -> How:
-        return self.difference.how
-
-    @property
-    def place(self) -> Literal["given", "family"]:
-        family = any(part.role == "family" for part in (*self.a, *self.b))
-        return "family" if family else "given"
 
 
 def compare_names(a: str, b: str, context: NameContext | None = None) -> NameVerdict:
@@ -99,154 +87,189 @@ def compare_names(a: str, b: str, context: NameContext | None = None) -> NameVer
         context: what is known besides the names, if anything.
 
     Returns:
-        The verdict. It is symmetric in its kind, and no text makes it raise.
+        The verdict. Its kind is the same for ``b`` and ``a``; no text makes it raise.
     """
     one, two = parse_name(a, context), parse_name(b, context)
     if one.text == two.text and one.suffix == two.suffix:
         return NameVerdict("same", (f"both are {quoted(one.text)}",), 1.0)
     if not one.parts or not two.parts:
         return _different(one, two)
-    traditions = traditions_of(one) | traditions_of(two)
-    matches = _align(one.parts, two.parts, traditions)
-    if not matches:
+    one, two = _in_one_order(one, two)
+    return _by_whole(one, two) or _by_words(one, two)
+
+
+def _in_one_order(one: Name, two: Name) -> tuple[Name, Name]:
+    """Reads a name family first where the other is and a word in the same place agrees.
+
+    "Liu Jiyei" does not look Chinese; beside "Liu Jieyi" it is.
+    """
+    if one.order == two.order or len(one.parts) != len(two.parts) or len(one.parts) < 2:
+        return one, two
+    pairs = zip(one.parts, two.parts, strict=True)
+    if not any(fold(x.text) == fold(y.text) for x, y in pairs):
+        return one, two
+    if one.order == "family-first":
+        return one, read_family_first(two)
+    return read_family_first(one), two
+
+
+def _by_whole(one: Name, two: Name) -> NameVerdict | None:
+    """The verdict where both names have the same letters, or the same words in another order."""
+    suffixes = _suffixes(one, two)
+    if fold(one.text) == fold(two.text):
+        how = compare_words(one.text, two.text, "family", frozenset())
+        if how.how == "equal":
+            return _verdict("conflict" if _contradict(suffixes) else "variant", suffixes)
+        found = Difference("name", how.how, one.text, two.text, how.sentence, how.confidence)
+        kind: NameKind = "conflict" if _contradict(suffixes) else "variant"
+        return _verdict(kind, [found, *suffixes])
+    words, others = ([fold(part.full) for part in name.parts] for name in (one, two))
+    if len(words) < 2 or sorted(words) != sorted(others):
+        return None
+    turned = words == [*others[1:], others[0]] or others == [*words[1:], words[0]]
+    names = f"{quoted(one.text)} and {quoted(two.text)} are the same words"
+    if turned and (one.order != two.order or _may_be_family_first(one, two)):
+        sentence = f"{names}, once with the family name first, once with the given name"
+        found = Difference("order", "order", one.text, two.text, sentence, 0.9)
+        return _verdict("variant", [found, *suffixes])
+    found = Difference("order", "other", one.text, two.text, f"{names} in another order", 0.7)
+    return _verdict("conflict", [found, *suffixes])
+
+
+def _may_be_family_first(one: Name, two: Name) -> bool:
+    return bool((traditions_of(one) | traditions_of(two)) & _FAMILY_FIRST)
+
+
+def _by_words(one: Name, two: Name) -> NameVerdict:
+    """The verdict from the words that stand for each other, and those that are left."""
+    matches = align(one, two, shared_traditions(one, two))
+    if all(match.how == "initial" for match in matches):
         return _different(one, two)
-    return _judge(one, two, matches)
+    used = {id(part) for match in matches for part in (*match.a, *match.b)}
+    left_a = [part for part in one.parts if id(part) not in used]
+    left_b = [part for part in two.parts if id(part) not in used]
+    compatible = [match for match in matches if match.how in _COMPATIBLE]
+    if left_a and left_b:
+        return _by_nickname(one, two) or _clash(one, two, left_a, left_b, compatible)
+    differences = [found for match in matches if (found := _of_match(match))]
+    differences.extend(_particles(matches))
+    if left_a or left_b:
+        contradiction = _initials(one, two, left_a or left_b) or _bearer(one, two, matches)
+        if contradiction:
+            return _verdict("conflict", [contradiction, *differences])
+        differences.append(_missing(one, two, left_a, left_b))
+    suffixes = _suffixes(one, two)
+    differences.extend(suffixes)
+    alone = "single" in (one.order, two.order)
+    odd = [match for match in matches if match.how not in _COMPATIBLE]
+    sure = len(odd) == 1 and (odd[0].how == "near" or odd[0].difference.confidence >= _UNSURE)
+    if odd and not compatible and not (alone and sure) and not _all_slips(odd):
+        return _different(one, two)
+    if any(match.how == "near" for match in odd) or _contradict(suffixes):
+        return _verdict("conflict", differences)
+    return _verdict("misspelling" if odd else "variant", differences)
 
 
-def _different(one: Name, two: Name) -> NameVerdict:
-    return NameVerdict(
-        "different", (f"{quoted(one.text)} and {quoted(two.text)} share no part of a name",), 0.95
+def _all_slips(odd: Sequence[Match]) -> bool:
+    """Whether a slip in each of several words is likelier than two people."""
+    return len(odd) > 1 and all(
+        match.how in _SLIPS and match.difference.confidence >= _UNSURE for match in odd
     )
 
 
-def _align(
-    a: Sequence[NamePart], b: Sequence[NamePart], traditions: frozenset[Tradition]
-) -> list[_Match]:
-    """The matching of words, in order, with the greatest total likeness."""
-    a, b = a[:12], b[:12]
-    best: list[list[tuple[float, tuple[_Match, ...]]]] = [
-        [(0.0, ())] * (len(b) + 1) for _ in range(len(a) + 1)
-    ]
-    for i in range(len(a) - 1, -1, -1):
-        for j in range(len(b) - 1, -1, -1):
-            choice = max(best[i + 1][j], best[i][j + 1], key=lambda item: item[0])
-            for m, n in ((1, 1), (1, 2), (2, 1)):
-                if i + m > len(a) or j + n > len(b):
-                    continue
-                match = _match(tuple(a[i : i + m]), tuple(b[j : j + n]), traditions)
-                if match:
-                    score = _SCORE[match.how] * (m + n) / 2 + best[i + m][j + n][0]
-                    if score > choice[0]:
-                        choice = score, (match, *best[i + m][j + n][1])
-            best[i][j] = choice
-    return list(best[0][0][1])
-
-
-def _match(
-    a: tuple[NamePart, ...], b: tuple[NamePart, ...], traditions: frozenset[Tradition]
-) -> _Match | None:
-    family = any(part.role == "family" for part in (*a, *b))
-    place: Literal["given", "family"] = "family" if family else "given"
-    if len(a) == len(b) == 1:
-        difference = compare_words(a[0].text, b[0].text, place, traditions)
-        same_role = (a[0].role == "family") == (b[0].role == "family")
-        if difference.how == "near" and not same_role:
-            return None
-        return None if difference.how == "other" else _Match(a, b, difference)
-    one, two = (" ".join(part.full for part in parts) for parts in (a, b))
-    if fold(one) != fold(two):
-        return None
-    return _Match(a, b, compare_words(one, two, place, traditions))
-
-
-def _judge(one: Name, two: Name, matches: list[_Match]) -> NameVerdict:
-    differences = [found for match in matches if (found := _of_match(match))]
-    used_a = {id(part) for match in matches for part in match.a}
-    used_b = {id(part) for match in matches for part in match.b}
-    left_a = [part for part in one.parts if id(part) not in used_a]
-    left_b = [part for part in two.parts if id(part) not in used_b]
-    compatible = [match for match in matches if match.how in _COMPATIBLE]
-    slips = [match for match in matches if match.how in _SLIPS]
-    near = [match for match in matches if match.how == "near"]
-    differences.extend(_suffixes(one, two))
-    differences.extend(_particles(matches))
-    if (left_a and left_b) or _initials_clash(left_a, left_b, one, two):
-        shared = [m for m in compatible if m.place == "family" and m.how != "initial"]
+def _clash(
+    one: Name,
+    two: Name,
+    left_a: Sequence[NamePart],
+    left_b: Sequence[NamePart],
+    compatible: Sequence[Match],
+) -> NameVerdict:
+    """The verdict where words of both names are left that have nothing to do with each other."""
+    shared = [match for match in compatible if match.how != "initial"]
+    family = [match for match in shared if match.place == "family"]
+    if not family and len(shared) > 1 and min(len(one.parts), len(two.parts)) > 2:
+        # Two surnames, as in Spanish: Luis Lacalle Pou and Luis Alberto Lacalle Herrera.
+        family = shared[1:]
+    if not family:
         if not shared:
             return _different(one, two)
-        names = " ".join(part.full for match in shared for part in match.a)
-        rest_a, rest_b = (" ".join(p.full for p in left) for left in (left_a, left_b))
-        if rest_a and rest_b:
-            sentence = f"the family name {names} is the same, {rest_a} and {rest_b} differ"
-        else:
-            sentence = f"the family name {names} is the same, the initials differ"
-        differences.insert(0, Difference("given", "other", rest_a, rest_b, sentence, 0.85))
-        return _verdict("conflict", differences)
-    if left_a or left_b:
-        differences.append(_missing(one, two, left_a, left_b))
-    if near:
-        single = "single" in (one.order, two.order)
-        if not compatible and not single and len(near) + len(slips) > 1:
-            return _different(one, two)
-        return _verdict("conflict", differences)
-    if slips:
-        return _verdict("misspelling", differences)
-    if any(d.kind == "suffix" and d.a and d.b for d in differences):
-        return _verdict("conflict", differences)
-    if not differences:
-        difference = Difference(
-            "name", "joint", one.text, two.text,
-            f"{quoted(one.text)} and {quoted(two.text)} differ in punctuation only", 0.95,
-        )  # fmt: skip
-        return _verdict("variant", [difference])
-    return _verdict("variant", differences)
-
-
-_RANK: dict[DifferenceKind, int] = {"other": 0, "near": 1, "syllable": 2, "slip": 3, "suffix": 9}
-
-
-def _verdict(kind: NameKind, differences: list[Difference]) -> NameVerdict:
-    ordered = sorted(differences, key=lambda d: _RANK.get(d.kind, 5))
-    confidence = 1.0
-    for difference in ordered:
-        confidence *= difference.confidence
-    return NameVerdict(
-        kind, tuple(d.sentence for d in ordered), round(confidence, 3), tuple(ordered)
+        return _different(one, two, f"share only the given name {_words(m.a for m in shared)}")
+    rest_a, rest_b = _written(left_a), _written(left_b)
+    given = all(part.role != "family" for part in (*left_a, *left_b))
+    what = "the given names" if given else "but"
+    sentence = (
+        f"the family name {_words(match.a for match in family)} is the same, "
+        f"{what} {rest_a} and {rest_b} differ"
     )
+    found = Difference("given", "other", rest_a, rest_b, sentence, 0.9)
+    others = [more for match in compatible if (more := _of_match(match))]
+    return _verdict("conflict", [found, *others])
 
 
-def _of_match(match: _Match) -> Difference | None:
-    if match.how == "equal":
+def _by_nickname(one: Name, two: Name) -> NameVerdict | None:
+    """The verdict where one name gives the nickname that the other uses: Jose "Pepe" Mujica."""
+    for name, other in ((one, two), (two, one)):
+        if not name.nickname or fold(name.nickname) not in map(fold, other.given):
+            continue
+        family = tuple(part for part in name.parts if part.role == "family")
+        called = evolve(name, parts=(NamePart(name.nickname, "given"), *family), nickname=None)
+        verdict = _by_words(called, evolve(other, nickname=None))
+        if verdict.kind == "variant" or not verdict.differences:
+            sentence = f"{quoted(name.nickname)} is the nickname that {quoted(name.text)} is given"
+            found = Difference("given", "nickname", one.text, two.text, sentence, 0.9)
+            return _verdict("variant", [found, *verdict.differences])
+    return None
+
+
+def _of_match(match: Match) -> Difference | None:
+    how = match.difference
+    a, b = _written(match.a), _written(match.b)
+    if how.how == "equal" or (how.how == "initial" and fold(a) == fold(b)):
         return None
-    a, b = (" ".join(part.full for part in parts) for parts in (match.a, match.b))
-    if match.how == "initial" and fold(a) == fold(b):
-        return None
-    kind: DifferenceKind = match.how
-    return Difference(
-        match.place, kind, a, b, match.difference.sentence, match.difference.confidence
-    )
+    return Difference(match.place, how.how, a, b, how.sentence, how.confidence)
 
 
-def _missing(one: Name, two: Name, left_a: list[NamePart], left_b: list[NamePart]) -> Difference:
-    left = left_a or left_b
-    shorter, longer = (two, one) if left_a else (one, two)
-    words = " ".join(part.full for part in left)
+def _missing(
+    one: Name, two: Name, left_a: Sequence[NamePart], left_b: Sequence[NamePart]
+) -> Difference:
+    """What only one name has: a middle name, a second surname, all but the family name."""
+    short, long = (two, one) if left_a else (one, two)
+    words = _written(left_a or left_b)
     a, b = (words, "") if left_a else ("", words)
-    if shorter.order == "single":
-        sentence = f"{quoted(shorter.text)} is a part of {quoted(longer.text)}"
-        return Difference("name", "short", a, b, sentence, 0.9)
-    return Difference(
-        "given", "missing", a, b, f"{quoted(words)} is missing in {quoted(shorter.text)}", 0.85
-    )
+    if short.order != "single":
+        sentence = f"{quoted(short.text)} leaves out {quoted(words)}"
+        return Difference("given", "missing", a, b, sentence, 0.85)
+    is_family = not any(part.role == "family" for part in left_a or left_b)
+    place: DifferencePlace = "given" if is_family else "family"
+    what = "the family name" if is_family else "a part"
+    sentence = f"{quoted(short.text)} is {what} of {quoted(long.text)}"
+    return Difference(place, "short", a, b, sentence, 0.9 if is_family else 0.8)
 
 
-def _initials_clash(left_a: list[NamePart], left_b: list[NamePart], one: Name, two: Name) -> bool:
+def _initials(one: Name, two: Name, left: Sequence[NamePart]) -> Difference | None:
     """George W. Bush and George H.W. Bush: both give middle initials, and not the same ones."""
-    left = left_a or left_b
-    if not any(part.role == "initial" for part in left):
-        return False
     middles = [[p for p in name.parts[1:] if p.role == "initial"] for name in (one, two)]
-    return bool(middles[0] and middles[1])
+    if not (middles[0] and middles[1]) or all(part.role != "initial" for part in left):
+        return None
+    a, b = ("".join(f"{part.text}." for part in middle) for middle in middles)
+    sentence = f"the family name {one.family} is the same, the initials {a} and {b} differ"
+    return Difference("given", "other", a, b, sentence, 0.9)
+
+
+def _bearer(one: Name, two: Name, matches: Sequence[Match]) -> Difference | None:
+    """Van Morrison and Jim Morrison: what looks like a particle is a name the other has not."""
+    for short, long in ((one, two), (two, one)):
+        if short.order != "single" or long.order == "single" or matches[0].how != "equal":
+            continue
+        names = [p for p in short.parts[0].particles if p[0].isupper() and not is_article(p)]
+        other = {fold(word) for part in long.parts for word in (*part.particles, part.text)}
+        if names and not any(fold(name) in other for name in names):
+            sentence = (
+                f"the family name {short.family} is the same, "
+                f"{' '.join(names)} and {' '.join(long.given)} differ"
+            )
+            return Difference("given", "other", one.text, two.text, sentence, 0.6)
+    return None
 
 
 def _suffixes(one: Name, two: Name) -> list[Difference]:
@@ -254,21 +277,51 @@ def _suffixes(one: Name, two: Name) -> list[Difference]:
         return []
     a, b = one.suffix or "", two.suffix or ""
     if a and b:
-        sentence = f"one is “{a}”, the other “{b}”"
+        sentence = f"one is {_suffix(a)}, the other {_suffix(b)}"
     else:
-        sentence = f"only one has “{a or b}”"
-    return [Difference("suffix", "suffix", a, b, sentence, 0.8)]
+        sentence = f"only one of the two is called {_suffix(a or b)}"
+    return [Difference("suffix", "suffix", a, b, sentence, 0.75)]
 
 
-def _particles(matches: list[_Match]) -> list[Difference]:
+def _suffix(suffix: str) -> str:
+    return {"jr": "Jr.", "sr": "Sr."}.get(suffix, suffix)
+
+
+def _contradict(suffixes: Sequence[Difference]) -> bool:
+    return any(difference.a and difference.b for difference in suffixes)
+
+
+def _particles(matches: Sequence[Match]) -> list[Difference]:
     found = []
     for match in matches:
-        if len(match.a) != 1 or len(match.b) != 1:
+        if len(match.a) > 1 or len(match.b) > 1 or match.how == "joint":
             continue
         a, b = match.a[0], match.b[0]
-        if tidy(" ".join(a.particles)) != tidy(" ".join(b.particles)):
-            sentence = f"{quoted(a.full)} and {quoted(b.full)} differ in their particle only"
-            if match.how not in _COMPATIBLE:
-                sentence = f"{quoted(a.full)} and {quoted(b.full)} differ in their particle too"
-            found.append(Difference("particle", "particle", a.full, b.full, sentence, 0.9))
+        if fold(" ".join(a.particles)) != fold(" ".join(b.particles)):
+            sentence = f"{quoted(a.full)} and {quoted(b.full)} differ in the particle"
+            found.append(Difference("particle", "particle", a.full, b.full, sentence, 0.92))
     return found
+
+
+_FIRST: dict[DifferenceKind, int] = {"other": 0, "near": 1, "syllable": 2, "slip": 3, "suffix": 9}
+
+
+def _verdict(kind: NameKind, differences: Iterable[Difference]) -> NameVerdict:
+    ordered = sorted(differences, key=lambda difference: _FIRST.get(difference.kind, 5))
+    confidence = 1.0
+    for difference in ordered:
+        confidence *= difference.confidence
+    evidence = tuple(difference.sentence for difference in ordered)
+    return NameVerdict(kind, evidence, round(confidence, 3), tuple(ordered))
+
+
+def _different(one: Name, two: Name, what: str = "share no part of a name") -> NameVerdict:
+    return NameVerdict("different", (f"{quoted(one.text)} and {quoted(two.text)} {what}",), 0.95)
+
+
+def _written(parts: Iterable[NamePart]) -> str:
+    return " ".join(f"{p.text}." if p.role == "initial" else p.full for p in parts)
+
+
+def _words(groups: Iterable[tuple[NamePart, ...]]) -> str:
+    return " ".join(part.full for parts in groups for part in parts)
