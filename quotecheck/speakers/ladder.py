@@ -1,0 +1,317 @@
+"""The ladder from a source to its speaker, from the surest step to the weakest, then abstention.
+
+Name, both of two, apposition, relative pronoun, personal pronoun, organisation, description of
+somebody named, unnamed speaker, nobody. Each step tells how it came to its answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from attrs import evolve, frozen
+
+from quotecheck.model import Entity, Gender, Person, Span
+from quotecheck.people.lexicon import is_role, role_gender
+from quotecheck.quotations import Draft
+from quotecheck.speakers import phrases
+from quotecheck.speakers.scene import Place, Scene
+
+_TIE: Final = 0.15
+"""Two people closer in salience than this fit a pronoun equally well."""
+
+_CLEAR: Final = 0.5
+"""By how much one must lead for a description ("the former star") to mean them."""
+
+_LOOK_BACK: Final = 200
+"""How many mentions or quotations back a description may reach."""
+
+_SHORT_TITLES: Final = {
+    "senator": "sen",
+    "congressman": "rep",
+    "congresswoman": "rep",
+    "representative": "rep",
+    "governor": "gov",
+    "general": "gen",
+    "professor": "prof",
+    "doctor": "dr",
+    "reverend": "rev",
+}
+
+
+@frozen
+class Credit:
+    """Who a quotation is credited to, how that was found, and how sure it is (0 to 1)."""
+
+    speakers: tuple[str, ...] = ()
+    reason: str | None = None
+    certainty: float = 1.0
+    is_person: bool = False
+
+
+class Ladder:
+    """Credits the drafts of a scene one after the other; earlier answers help later ones."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.text = scene.text
+        self.credits: list[Credit] = []
+
+    def climb(self, draft: Draft) -> Credit:
+        """Who the next draft of the scene is credited to."""
+        found = self._climb(draft)
+        if draft.reason and found.speakers:
+            found = evolve(found, reason=draft.reason)
+        self.credits.append(found)
+        return found
+
+    def _climb(self, draft: Draft) -> Credit:
+        if draft.source:
+            return self._source(draft)
+        if draft.follows is not None and draft.follows < len(self.credits):
+            earlier = self.credits[draft.follows]
+            return evolve(earlier, certainty=earlier.certainty * 0.95)
+        if draft.lead is not None:
+            return self._lead(draft.lead)
+        return Credit(reason=draft.reason or "the sentence names no source")
+
+    # --- the steps ---
+
+    def _source(self, draft: Draft) -> Credit:
+        source = phrases.stripped(self.text, _whole(draft.source, draft.cue))
+        word = source.of(self.text).lower()
+        if word in phrases.SHE_HE:
+            return self._pronoun(source, phrases.SHE_HE[word], draft)
+        if word in phrases.FIRST_PERSON:
+            return self._first_person(source)
+        if word in phrases.RELATIVE:
+            return self._relative(source, word)
+        if word in phrases.THEY_IT:
+            return self._last_body(source)
+        if word in phrases.NOBODY or not word:
+            return Credit(reason=f"“{source.of(self.text)}” names nobody")
+        return self._phrase(source, draft)
+
+    def _phrase(self, source: Span, draft: Draft) -> Credit:
+        core = phrases.core(self.text, source)
+        words = core.of(self.text)
+        named = self._head_person(core)
+        if named:
+            return self._people(named)
+        role = phrases.both(words)
+        if role is not None:
+            return self._both(core, role)
+        apposed = phrases.apposition(self.text, source)
+        if apposed is not None and (named := self._head_person(apposed)):
+            return self._people(named)
+        body = self._head_body(core)
+        if body is None and apposed is not None and phrases.body_noun(words):
+            body = self._head_body(apposed)
+        if body is not None:
+            return body
+        head = phrases.definite_head(words)
+        known = self._described(core, head, draft) if head else self._known_name(core)
+        if known is not None:
+            return known
+        return Credit(
+            (phrases.before_comma(self.text, source).of(self.text) or words,),
+            "described, not named",
+            0.9,
+        )
+
+    def _head_person(self, phrase: Span) -> list[Place]:
+        """The people that are the head of a phrase: one, or several joined by "and"."""
+        places = self.scene.places_in(phrase)
+        if not places or not phrases.closes(self.text, places[-1].span, phrase):
+            return []
+        heads = [places[-1]]
+        for place in reversed(places[:-1]):
+            if not phrases.JOINT.match(self.text[place.span.end : heads[0].span.start]):
+                break
+            heads.insert(0, place)
+        return heads
+
+    def _people(self, places: Sequence[Place]) -> Credit:
+        persons = dict.fromkeys(place.person for place in places)
+        names = tuple(self.scene.people[person].name for person in persons)
+        return Credit(names, "named beside the quotation", 0.98, is_person=len(names) == 1)
+
+    def _person(self, person: Person, reason: str | None, certainty: float) -> Credit:
+        return Credit((person.name,), reason, certainty, is_person=True)
+
+    def _both(self, core: Span, role: str) -> Credit:
+        """The last two people named, of that role where it is given: "both ministers"."""
+        chosen: list[Person] = []
+        for place in islice(self.scene.before(core.start), _LOOK_BACK):
+            person = self.scene.people[place.person]
+            fits = not role or any(role in spoken.lower() for spoken in person.roles)
+            if fits and person not in chosen:
+                chosen.append(person)
+            if len(chosen) == 2:
+                names = tuple(person.name for person in reversed(chosen))
+                return Credit(names, f"the two people before “{core.of(self.text)}”", 0.85)
+        return Credit((core.of(self.text),), "described, not named", 0.6)
+
+    def _head_body(self, phrase: Span) -> Credit | None:
+        """The organisation or place that is the head of a phrase."""
+        inside = self.scene.bodies_in(phrase)
+        if not inside:
+            return None
+        after = self.text[inside[-1].span.end : phrase.end].split()
+        if len(after) > 1 or (after and after[0].lower() not in phrases.BODIES):
+            return None
+        name = self._name_of(inside[-1])
+        whole = phrases.without_article(phrase.of(self.text))
+        long = not after and len(whole.split()) - len(name.split()) > 1
+        return Credit((whole if long else name,), "named beside the quotation", 0.95)
+
+    def _name_of(self, body: Entity) -> str:
+        return phrases.without_article(body.span.of(self.text))
+
+    def _known_name(self, core: Span) -> Credit | None:
+        """A word that the entity tagger missed but that is part of just one person's name."""
+        words = core.of(self.text).split()
+        if not words or not words[-1][:1].isupper():
+            return None
+        fits = self.scene.by_word.get(words[-1].casefold(), [])
+        if len(fits) != 1:
+            return None
+        return self._person(self.scene.people[fits[0]], "the only person of that name", 0.85)
+
+    def _relative(self, source: Span, word: str) -> Credit:
+        """Whoever is named just before: "..., who said"."""
+        place = next(iter(self.scene.before(source.start)), None)
+        body = next(iter(self.scene.bodies_before(source.start, 1)), None)
+        reason = f"the name before “{word}”"
+        if word != "which" and place is not None and self._is_just_before(place.span, source):
+            return self._person(self.scene.people[place.person], reason, 0.9)
+        if body is not None and self._is_just_before(body.span, source):
+            return Credit((self._name_of(body),), reason, 0.85)
+        return Credit(reason=f"“{source.of(self.text)}” has no name just before it")
+
+    def _is_just_before(self, name: Span, source: Span) -> bool:
+        sentence = self.scene.document.sentence_at(source.start)
+        gap = self.text[name.end : source.start]
+        return (sentence is None or name.start >= sentence.start) and len(gap) < 80
+
+    def _first_person(self, source: Span) -> Credit:
+        """Whoever speaks around an "I"; outside all quotations that is the text's author."""
+        for index in range(len(self.credits) - 1, max(-1, len(self.credits) - _LOOK_BACK), -1):
+            if any(part.covers(source) for part in self.scene.drafts[index].parts):
+                return self.credits[index]
+        return Credit(reason="the text's own author speaks")
+
+    def _last_body(self, source: Span) -> Credit:
+        """The last speaker who is no single person, if close by: "they" and "it"."""
+        for index in range(len(self.credits) - 1, max(-1, len(self.credits) - 4), -1):
+            known = self.credits[index]
+            end = self.scene.drafts[index].span.end
+            if end > source.start or self.scene.sentences_between(end, source.start) > 4:
+                continue
+            if known.speakers and not known.is_person:
+                return evolve(known, reason="the last speaker that is no person", certainty=0.7)
+        return Credit(reason=f"it is not clear whom “{source.of(self.text)}” means")
+
+    # --- descriptions ---
+
+    def _described(self, core: Span, head: str, draft: Draft) -> Credit | None:
+        if head in phrases.DOCUMENTS:
+            return self._issuer(core, head)
+        if head in phrases.BODIES:
+            return self._called_body(core, head)
+        if is_role(head):
+            return self._in_role(core, head) or self._meant(core, role_gender(head), draft)
+        return None
+
+    def _in_role(self, core: Span, head: str) -> Credit | None:
+        """The last person named before who is given that role: "the senator"."""
+        words = {head, _SHORT_TITLES.get(head, head)}
+        for place in islice(self.scene.before(core.start), _LOOK_BACK):
+            person = self.scene.people[place.person]
+            heads = {_role_head(role) for role in person.roles}
+            if words & heads:
+                return self._person(person, f"{person.name} is the last one called {head}", 0.85)
+        return None
+
+    def _meant(self, core: Span, gender: Gender | None, draft: Draft) -> Credit | None:
+        """Another description of whoever the text is speaking of: "the former star"."""
+        ranked = self.scene.rank(core, gender, draft)
+        if not ranked:
+            return None
+        lead = ranked[0].salience - (ranked[1].salience if len(ranked) > 1 else -9.0)
+        if lead < _CLEAR:
+            return Credit(reason=f"it is not clear whom “{core.of(self.text)}” means")
+        person = self.scene.people[ranked[0].person]
+        self.scene.remember(core, ranked[0].person)
+        return self._person(person, f"“{core.of(self.text)}” describes {person.name}", 0.7)
+
+    def _called_body(self, core: Span, head: str) -> Credit | None:
+        """The organisation that was called one before: "the newspaper"."""
+        for body in self.scene.bodies_before(core.start, 40):
+            after = self.text[body.span.end : body.span.end + len(head) + 12].lower()
+            called = re.match(rf"[\s,]*(?:(?:an?|the)\s)?(?:\w+\s)?{re.escape(head)}\b", after)
+            if called or body.span.of(self.text).lower().split()[-1] == head:
+                return Credit((self._name_of(body),), f"the last one called a {head}", 0.8)
+        return None
+
+    def _issuer(self, core: Span, head: str) -> Credit | None:
+        """Whoever spoke where the document was first spoken of: "in a statement ... it reads"."""
+        start = max(0, core.start - 3000)
+        pattern = (
+            rf"\b(?:an?|its|their|his|her|new|joint|press|news)\s+(?:[\w-]+\s+){{0,2}}{head}\b"
+        )
+        first = list(re.finditer(pattern, self.text[start : core.start], re.IGNORECASE))
+        if not first:
+            return None
+        sentence = self.scene.document.sentence_at(start + first[-1].start())
+        for index in range(len(self.credits) - 1, max(-1, len(self.credits) - 30), -1):
+            draft = self.scene.drafts[index]
+            spans = (*draft.cue, *draft.source)
+            if sentence and any(sentence.covers(span) for span in spans):
+                known = self.credits[index]
+                if known.speakers and known.speakers[0] != core.of(self.text):
+                    return evolve(known, reason=f"the {head} is theirs", certainty=0.75)
+        return None
+
+    def _lead(self, lead: Span) -> Credit:
+        """The subject of the sentence before a quotation that has no source of its own."""
+        places = self.scene.places_in(lead)
+        persons = {place.person for place in places}
+        if len(persons) == 1 and places[0].span.start - lead.start <= 40:
+            return self._person(self.scene.people[places[0].person], None, 0.9)
+        first = re.match(r"\W*(\w+)", lead.of(self.text))
+        gender = phrases.SHE_HE.get(first[1].lower()) if first else None
+        if first and gender and not persons:
+            start = lead.start + first.start(1)
+            return self._pronoun(Span(start, start + len(first[1])), gender, None)
+        return Credit(reason="the sentence before it does not say whose words these are")
+
+    def _pronoun(self, pronoun: Span, gender: Gender, draft: Draft | None) -> Credit:
+        word = pronoun.of(self.text)
+        ranked = self.scene.rank(pronoun, gender, draft)
+        if not ranked:
+            return Credit(reason=f"nobody before “{word}” fits it")
+        best = ranked[0]
+        lead = best.salience - (ranked[1].salience if len(ranked) > 1 else best.salience - 2)
+        if lead < _TIE:
+            names = " and ".join(self.scene.people[c.person].name for c in ranked[:2])
+            return Credit(reason=f"“{word}” fits {names} equally well")
+        self.scene.remember(pronoun, best.person)
+        person = self.scene.people[best.person]
+        return self._person(person, f"“{word}” is {person.name}", min(0.95, 0.7 + 0.12 * lead))
+
+
+def _whole(source: Sequence[Span], cue: Sequence[Span]) -> Span:
+    """The source from end to end, or its first piece where the cue lies between the pieces."""
+    whole = Span(source[0].start, source[-1].end)
+    return source[0] if any(whole.overlaps(span) for span in cue) else whole
+
+
+def _role_head(role: str) -> str:
+    """The noun of a role, lower-cased: "U.S. Secretary of Defense" is a secretary."""
+    before = re.split(r"\s(?:of|for|at|in|to|from|on)\s|,", role.lower(), maxsplit=1)[0].split()
+    if not before or any(word in ("vice", "deputy") for word in before[:-1]):
+        return role.lower()
+    return before[-1].strip(".")
