@@ -58,7 +58,7 @@ def pronoun_votes(
         if any(mark in sentence.of(document.text) for mark in '"“”«»'):
             continue
         tally = votes.setdefault(person, Counter())
-        for token in document.tokens_in(Span(span.end, sentence.end)):
+        for token in document.tokens_in(Span(min(span.end, sentence.end), sentence.end)):
             gender = _PRONOUNS.get(token.of(document.text).lower())
             if gender:
                 tally[gender] += 1

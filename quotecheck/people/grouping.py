@@ -16,7 +16,7 @@ from attrs import define, field
 
 from quotecheck.model import Document, Gender, Mention, MentionKind, Person, Span
 from quotecheck.names import Name, compare_names, fold
-from quotecheck.people.genders import pronoun_votes, settle_gender
+from quotecheck.people.genders import first_name_gender, pronoun_votes, settle_gender
 from quotecheck.people.lexicon import HONORIFICS
 from quotecheck.people.mentions import NameMention, mention_at, name_mentions
 from quotecheck.people.spelling import deletions
@@ -57,34 +57,42 @@ def find_people(document: Document) -> tuple[Person, ...]:
 
 @define(eq=False)
 class Group:
-    """The mentions of one person, as they are being gathered."""
+    """The mentions of one person, as they are being gathered.
+
+    Attributes:
+        names: the different writings of the full name.
+        mentions: the mentions so far.
+        kinds: the kind of each mention, by its place.
+        full_starts: where the full name stands, in text order.
+        has_short_form: whether a surname or given name alone was found to mean this person.
+        roles: the folded roles that stand with the full name.
+        told: the genders that titles and roles tell.
+        is_relative: whether a relation to somebody introduces the person.
+    """
 
     names: list[Name] = field(factory=list)
     mentions: list[NameMention] = field(factory=list)
     kinds: dict[Span, MentionKind] = field(factory=dict)
     full_starts: list[int] = field(factory=list)
     has_short_form: bool = False
+    roles: set[str] = field(factory=set)
+    told: set[Gender] = field(factory=set)
+    is_relative: bool = False
 
     def add(self, mention: NameMention, kind: MentionKind) -> None:
         """Adds a mention of this person."""
-        if mention.introduction.title is not None and kind in ("surname", "given"):
-            kind = "titled"
-        self.mentions.append(mention)
-        self.kinds[mention.span] = kind
         if kind == "full":
             insort(self.full_starts, mention.span.start)
+            self.roles.update(mention.roles)
         else:
             self.has_short_form = True
-
-    def was_named_near(self, offset: int) -> bool:
-        """Whether the full name stands shortly before ``offset``."""
-        at = bisect_left(self.full_starts, offset)
-        return at > 0 and offset - self.full_starts[at - 1] <= _NEAR
-
-    def is_called(self, roles: Sequence[str]) -> bool:
-        """Whether a full mention gives one of ``roles``, or one that ends with it."""
-        own = [role for mention in self.mentions if mention.is_full for role in mention.roles]
-        return any(mine.endswith(role) for mine in own for role in roles)
+            if mention.introduction.title is not None:
+                kind = "titled"
+        if mention.gender is not None:
+            self.told.add(mention.gender)
+        self.is_relative |= mention.introduction.relation
+        self.mentions.append(mention)
+        self.kinds[mention.span] = kind
 
     @property
     def first(self) -> int:
@@ -92,17 +100,34 @@ class Group:
         return self.mentions[0].span.start
 
     @property
-    def gender(self) -> Gender | None:
-        """What titles and roles tell so far."""
-        told = {mention.gender for mention in self.mentions} - {None}
-        return told.pop() if len(told) == 1 else None
+    def genders(self) -> set[Gender]:
+        """The genders that titles and roles tell, or else the first name."""
+        if self.told or not self.names:
+            return self.told
+        name = self.names[0]
+        known = name.order == "given-first" and first_name_gender(fold(name.given[0]))
+        return {known} if known else set()
+
+    def is_called(self, roles: Sequence[str]) -> bool:
+        """Whether the full name goes with one of ``roles``, or with one that ends with it."""
+        return any(own.endswith(role) for own in self.roles for role in roles)
+
+    def was_named_near(self, offset: int) -> bool:
+        """Whether the full name stands shortly before ``offset``."""
+        at = bisect_left(self.full_starts, offset)
+        return at > 0 and offset - self.full_starts[at - 1] <= _NEAR
 
     def name(self) -> str:
         """The fullest form; among equals the most frequent one that is not in capitals only."""
         counts = Counter(mention.text for mention in self.mentions)
-        sizes = {mention.text: len(mention.keys) for mention in self.mentions}
+        joined = {mention.text: "".join(mention.keys) for mention in self.mentions}
+        sizes: dict[str, int] = {}
+        for mention in self.mentions:
+            # "Jong Un" is no fuller than "Jong-un".
+            key, size = joined[mention.text], len(mention.keys)
+            sizes[key] = min(size, sizes.get(key, size))
         most = max(sizes.values())
-        forms = [form for form in counts if sizes[form] == most]
+        forms = [form for form in counts if sizes[joined[form]] == most]
         return max(forms, key=lambda form: (not form.isupper(), counts[form]))
 
     def person(self, text: str, pronouns: Counter[Gender]) -> Person:
@@ -187,8 +212,9 @@ class _NameIndex:
             return exact
         candidates: dict[int, Group] = {}
         for key in (mention.keys[-1], mention.keys[0]):
-            for group in (*self.families.get(key, ()), *self.others.get(key, ())):
-                candidates[id(group)] = group
+            for table in (self.families, self.others):
+                for group in table.get(key, [])[-_MOST_COMPARED:]:
+                    candidates[id(group)] = group
         for group in self._spelt_like(mention):
             candidates[id(group)] = group
         fitting = [
@@ -202,7 +228,7 @@ class _NameIndex:
         family = fold(mention.name.family or "")
         for form in deletions(family):
             for other in self.near.get(form, ()):
-                yield from self.families[other]
+                yield from self.families[other][-_MOST_COMPARED:]
 
     def short_form(self, mention: NameMention) -> tuple[Group | None, MentionKind]:
         """Whom a single name means, and whether it is a surname or a given name.
@@ -284,21 +310,24 @@ def _is_short_spelling(text: str, name: Name) -> bool:
     )
 
 
-def choose(mention: NameMention, candidates: Sequence[Group]) -> Group | None:
+def choose(mention: NameMention, namesakes: Sequence[Group]) -> Group | None:
     """The one of several namesakes that a short form means; None where that is not clear."""
+    if len(namesakes) > _MOST_COMPARED:
+        return None
+    candidates = list(dict.fromkeys(namesakes))
     if len(candidates) > 1 and mention.gender is not None:
-        told = [group for group in candidates if group.gender in (mention.gender, None)]
-        candidates = told or candidates
+        gender = mention.gender
+        fitting = [group for group in candidates if gender in group.genders]
+        candidates = fitting or [group for group in candidates if not group.genders] or candidates
     if len(candidates) > 1:
-        candidates = [
-            group for group in candidates if group.first < mention.span.start
-        ] or candidates
+        before = [group for group in candidates if group.first < mention.span.start]
+        candidates = before or candidates
     if len(candidates) > 1 and mention.roles:
         called = [group for group in candidates if group.is_called(mention.roles)]
         candidates = called or candidates
     if len(candidates) > 1:
-        # A relative who is named by the relation alone lends nobody the bare surname.
-        own = [group for group in candidates if not _is_relative(group)]
+        # A relative who is named once lends nobody the bare surname.
+        own = [g for g in candidates if not (g.is_relative and len(g.full_starts) == 1)]
         candidates = own if len(own) == 1 else candidates
     if len(candidates) > 1:
         recent = [group for group in candidates if group.was_named_near(mention.span.start)]
@@ -308,7 +337,3 @@ def choose(mention: NameMention, candidates: Sequence[Group]) -> Group | None:
         elif not established and len(recent) == 1:
             candidates = recent
     return candidates[0] if len(candidates) == 1 else None
-
-
-def _is_relative(group: Group) -> bool:
-    return len(group.full_starts) == 1 and any(m.introduction.relation for m in group.mentions)

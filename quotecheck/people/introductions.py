@@ -10,11 +10,12 @@ from attrs import frozen
 from quotecheck.model import Document, Gender, Span
 from quotecheck.names import fold
 from quotecheck.people.lexicon import (
-    APPOSITION_ENDS,
     DETERMINERS,
     FUNCTION_WORDS,
     HONORIFICS,
     MODIFIERS,
+    RELATIVES,
+    VERBS,
     is_kinship,
     is_office,
     is_role,
@@ -83,7 +84,6 @@ class _Reader:
         before = self.before(self.first)
         after, defined_after = self.after()
         roles = [role for role in (before, after, self.predicate()) if role]
-        heads = [word for role in roles for word in role.of(self.text).split()]
         gender: Gender | None = None
         if title is not None:
             gender = HONORIFICS.get(fold(title.of(self.text)))
@@ -96,7 +96,7 @@ class _Reader:
         defined = relation or defined_after or bool(roles and not (bare_title and len(roles) == 1))
         return Introduction(
             title=title,
-            roles=tuple(role for role in roles if role != title or len(heads) > 1),
+            roles=tuple(roles),
             relation=relation,
             defined=defined,
             gender=gender,
@@ -167,7 +167,12 @@ class _Reader:
             folded = fold(word)
             if not folded and word not in ("/", "&"):
                 break
-            if word in _POSSESSIVE or (word[:1].isupper() and folded not in FUNCTION_WORDS):
+            is_acronym = word.isupper() and len(word) > 1
+            if (
+                word in _POSSESSIVE
+                or is_acronym
+                or (word[:1].isupper() and folded not in FUNCTION_WORDS)
+            ):
                 if folded in DETERMINERS:
                     return small_run
                 start = small_run = index
@@ -229,7 +234,11 @@ class _Reader:
         if head is None:
             return None, False
         last = self.apposition_end(first, head)
-        start = first + (fold(word) in DETERMINERS and last - first > 1)
+        opens = fold(word) in DETERMINERS
+        if opens and fold(self.word(last)) in VERBS:
+            # "According to NAME, the director was late": somebody else begins to act.
+            return None, False
+        start = first + (opens and last - first > 1)
         return self.span(start, last), True
 
     def apposition_head(self, first: int) -> int | None:
@@ -268,7 +277,7 @@ class _Reader:
                 return head + 1
             if word in (",", ";", ")", "(", ".", "—", "–", ":", "“", "”", '"', "?", "!"):
                 return index
-            if folded in APPOSITION_ENDS:
+            if folded in RELATIVES or folded in VERBS:
                 return index
         return max(head + 1, end)
 

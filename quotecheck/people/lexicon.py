@@ -38,7 +38,8 @@ SINGULAR_OFFICES = _LISTS["singular offices"]
 MODIFIERS = _LISTS["modifiers"]
 DETERMINERS = _LISTS["determiners"]
 FUNCTION_WORDS = _LISTS["function words"]
-APPOSITION_ENDS = _LISTS["ends of an apposition"]
+RELATIVES = _LISTS["relative words"]
+VERBS = _LISTS["verbs"]
 _ROLE_ENDINGS = ("ologist", "ographer", "person", "woman")
 _ROLE_BEGINNINGS = ("ex-", "vice-", "co-")
 

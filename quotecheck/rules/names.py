@@ -83,6 +83,10 @@ class _Character:
     def spans(self) -> tuple[Span, ...]:
         return tuple(mention.span for mention in self.person.mentions)
 
+    @cached_property
+    def sentences(self) -> frozenset[Span]:
+        return frozenset(self.document.sentence_at(span.start) or span for span in self.spans)
+
     @property
     def count(self) -> int:
         return len(self.person.mentions)
@@ -165,11 +169,19 @@ class _Cast:
 
     evidence: Evidence
     context: NameContext = field(init=False)
+    speaking: frozenset[Span] = field(init=False)
     characters: tuple[_Character, ...] = field(init=False)
     by_word: dict[str, list[_Character]] = field(init=False, factory=dict)
     near: dict[str, list[str]] = field(init=False, factory=dict)
     counts: Counter[str] = field(init=False, factory=Counter)
+    families: Counter[str] = field(init=False, factory=Counter)
     places: list[tuple[Span, _Character]] = field(init=False, factory=list)
+
+    @speaking.default
+    def _sources(self) -> frozenset[Span]:
+        return frozenset(
+            source for quotation in self.evidence.quotations for source in quotation.source
+        )
 
     @context.default
     def _family_names(self) -> NameContext:
@@ -183,6 +195,8 @@ class _Cast:
 
     def __attrs_post_init__(self) -> None:
         for character in self.characters:
+            if character.is_full:
+                self.families[character.family] += 1
             for word in set(character.words):
                 owners = self.by_word.setdefault(word, [])
                 if not owners and len(word) >= _SHORT:
@@ -227,8 +241,7 @@ class _Cast:
         return self.evidence.document.sentence_at(span.start) or span
 
     def share_sentence(self, one: _Character, other: _Character) -> bool:
-        sentences = {self.sentence(span) for span in one.spans}
-        return any(self.sentence(span) in sentences for span in other.spans)
+        return not one.sentences.isdisjoint(other.sentences)
 
     def neighbours(self, span: Span) -> tuple[tuple[Span, _Character] | None, ...]:
         at = bisect_left(self.places, span, key=lambda place: place[0])
@@ -261,18 +274,14 @@ class _Cast:
                         return True
         return False
 
-    def namesakes(self, character: _Character) -> set[_Character]:
-        """Everybody else whose full name has the same family name."""
-        return {
-            other
-            for other in self.by_word.get(character.family, ())
-            if other.is_full and other is not character and other.family == character.family
-        }
+    def shares_family_with_others(self, one: _Character, other: _Character) -> bool:
+        """Whether a third person has the family name of the two."""
+        return self.families[one.family] > len({one, other})
 
     def is_quoted(self, span: Span) -> bool:
         """Whether somebody else's words hold the name: it is in quotation marks."""
-        regions = self.evidence.marks.regions
-        return any(region.span.covers(span) for region in regions)
+        region = self.evidence.marks.region_at(span.start)
+        return region is not None and region.span.covers(span)
 
     def words_around(self, span: Span) -> tuple[str, str, str]:
         """The token before the name, and the two after it."""
@@ -286,7 +295,9 @@ class _Cast:
         return words[0], words[1], words[2]
 
     def acts(self, span: Span) -> bool:
-        """Whether the name at ``span``, by itself, is the subject of a verb or of "said"."""
+        """Whether the name at ``span``, by itself, is a speaker or the subject of a verb."""
+        if span in self.speaking:
+            return True
         title = introduction(self.evidence.document, span).title
         whole = Span(title.start, span.end) if title else span
         before, after, second = self.words_around(whole)
@@ -512,8 +523,10 @@ class _Pair:
             return None
         if wrong.role_words and not wrong.role_words & right.role_words:
             return None
-        if cast.share_sentence(wrong, right) or cast.namesakes(wrong) - {right}:
+        if cast.share_sentence(wrong, right) or cast.shares_family_with_others(wrong, right):
             return None
+        if self.place == "given":
+            return self.contextual(1)
         return _Suspicion(wrong, right, (*self.sentences, self.counted), 1)
 
     def same_office(self) -> _Suspicion | None:
@@ -522,13 +535,7 @@ class _Pair:
         offices = {office for office in wrong.offices if office in right.offices}
         if not offices or not self.is_second_person or wrong.is_relative or right.is_relative:
             return None
-        office = min(offices, key=len)
-        sentences = (
-            f"the article introduces {right.introduced}",
-            f"both are called {office}",
-            f"{wrong.person.name} is named once",
-        )
-        return _Suspicion(wrong, right, sentences, 0.7, contextual=True)
+        return self.contextual(0.7, f"both are called {min(offices, key=len)}")
 
     def stranger(self) -> _Suspicion | None:
         """Somebody without introduction in the place of the one bearer of the family name."""
@@ -541,12 +548,20 @@ class _Pair:
             return None
         if {wrong.person.gender, right.person.gender} == {"female", "male"}:
             return None
-        sentences = (
-            f"the article introduces {right.introduced}",
-            f"{wrong.person.name} is named once, without any introduction",
-            f"{wrong.person.name} speaks or acts where {right.person.name} would",
-        )
-        return _Suspicion(wrong, right, sentences, 0.5, contextual=True)
+        return self.contextual(0.5)
+
+    def contextual(self, weight: float, *reasons: str) -> _Suspicion:
+        """The suspicion of a wrong given name, with what the text says of the two."""
+        wrong, right = self.wrong, self.right
+        facts = [
+            f"the article introduces {right.introduced} and nobody else named {right.name.family}"
+        ]
+        facts += reasons
+        if not wrong.person.roles:
+            facts.append(f"{wrong.person.name} is named once, without any introduction")
+        if self.cast.acts(wrong.first):
+            facts.append(f"{wrong.person.name} speaks or acts where {right.person.name} would")
+        return _Suspicion(wrong, right, tuple(facts), weight, contextual=True)
 
     @property
     def is_second_person(self) -> bool:
@@ -559,7 +574,7 @@ class _Pair:
             and wrong.family == right.family
             and wrong.first > right.first
             and wrong.is_named_once
-            and not cast.namesakes(wrong) - {right}
+            and not cast.shares_family_with_others(wrong, right)
             and not cast.share_sentence(wrong, right)
             and not cast.is_listed(wrong)
         )
