@@ -1,0 +1,229 @@
+"""The learned attribution model: who says what, in quotation marks or not.
+
+    tagger = Tagger()
+    [found] = tagger.tag([document], [find_marks(document.text)])
+
+Importing this module imports torch; `quotecheck` does so only when a text is analysed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+import numpy as np
+import torch
+from attrs import asdict, evolve, frozen
+from torch import Tensor
+
+from quotecheck.bundle import Vectors, checked_path, load_vectors
+from quotecheck.errors import ModelError
+from quotecheck.marks import Marks
+from quotecheck.model import Document
+from quotecheck.tagger.decode import (
+    Attribution,
+    Calibration,
+    Path,
+    Reading,
+    kind_of,
+    to_attribution,
+    without_doubles,
+)
+from quotecheck.tagger.features import Window, windows
+from quotecheck.tagger.lexicon import Lexicon
+from quotecheck.tagger.network import CRF, SOURCE, Batch, Network, Sizes
+
+__all__ = ["ATTRIBUTION", "LOWEST_SCORE", "THRESHOLDS", "Attribution", "Tagger"]
+
+ATTRIBUTION = "attribution.pt"
+"""The model's file in the bundle."""
+
+LOWEST_SCORE = 0.12
+"""Attributions less likely than this are not returned."""
+
+THRESHOLDS = {"direct": 0.3, "mixed": 0.3, "indirect": 0.35}
+"""From which score on to believe an attribution, by kind: where F1 is highest."""
+
+_FORMAT = 1
+_LOWEST_CUE = 0.12
+_NO_SOURCE = 0.5
+_TOKENS_A_BATCH = 4000
+_CUES_A_BATCH = 64
+
+
+class Tagger:
+    """Finds attributions in texts. It keeps no state between calls.
+
+    Args:
+        model_path: the model's file; by default that of the bundle.
+        vectors: the bundle's word vectors, if they are loaded already.
+
+    Raises:
+        ModelError: a file is missing, damaged or of another version.
+    """
+
+    def __init__(self, model_path: FilePath | None = None, vectors: Vectors | None = None) -> None:
+        path = checked_path(ATTRIBUTION) if model_path is None else model_path
+        vectors = load_vectors() if vectors is None else vectors
+        self._model = load(path, vectors)
+
+    def tag(self, documents: Sequence[Document], marks: Sequence[Marks]) -> list[list[Attribution]]:
+        """The attributions of each document, in text order, with their probabilities.
+
+        Args:
+            documents: texts with paragraphs, sentences and tokens.
+            marks: the quotation marks of each.
+
+        Returns:
+            For each document its attributions of `LOWEST_SCORE` or more. What one document gets
+            does not depend on the others.
+        """
+        pairs = list(zip(documents, marks, strict=True))
+        jobs = [(n, window) for n, pair in enumerate(pairs) for window in windows(*pair)]
+        found: list[list[Attribution]] = [[] for _ in pairs]
+        read = self._model.read([window for _, window in jobs])
+        for (number, window), paths in zip(jobs, read, strict=True):
+            readings = self._model.judge(*pairs[number], window, paths)
+            likely = [r.attribution for r in readings if r.attribution.score >= LOWEST_SCORE]
+            found[number] += sorted(likely, key=lambda a: (a.content, a.cue))
+        return found
+
+
+@frozen(eq=False)
+class Model:
+    """A trained network with all that it needs to read text."""
+
+    network: Network
+    lexicon: Lexicon
+    calibration: Calibration
+
+    def batch(self, windows: Sequence[Window]) -> Batch:
+        """What the network reads of some windows."""
+        return self.lexicon.batch(windows)
+
+    def read(self, windows: Sequence[Window]) -> list[list[Path]]:
+        """What the network reads around each likely cue of each window."""
+        paths: list[list[Path]] = [[] for _ in windows]
+        with torch.inference_mode():
+            for chosen in batches([len(window) for window in windows]):
+                batch = self.batch([windows[n] for n in chosen])
+                for row, path in self._read_batch(batch):
+                    paths[chosen[row]].append(path)
+        return paths
+
+    def _read_batch(self, batch: Batch) -> Iterator[tuple[int, Path]]:
+        known, logits = self.network.encode(batch)
+        chances = torch.sigmoid(logits)
+        cues = ((chances > _LOWEST_CUE) & batch.mask).nonzero()
+        for start in range(0, len(cues), _CUES_A_BATCH):
+            rows, places = cues[start : start + _CUES_A_BATCH].unbind(1)
+            emissions, lengths = self.network.roles(batch, known, logits, rows, places)
+            crf = self.network.crf
+            best = _best_paths(crf, emissions, lengths)
+            certainty = crf.path_score(emissions, best, lengths) - crf.log_partition(
+                emissions, lengths
+            )
+            for row, place, length, chance, path, sure in zip(
+                rows.tolist(),
+                places.tolist(),
+                lengths.tolist(),
+                chances[rows, places].tolist(),
+                best.tolist(),
+                certainty.tolist(),
+                strict=True,
+            ):
+                yield row, Path(chance, place, path[:length], min(0.0, sure))
+
+    def judge(
+        self, document: Document, marks: Marks, window: Window, paths: Sequence[Path]
+    ) -> list[Reading]:
+        """The attributions that the paths of a window describe, scored, without doubles."""
+        tokens = document.tokens[window.first : window.first + len(window)]
+        found = []
+        for path in paths:
+            attribution = to_attribution(path, tokens)
+            if attribution is not None:
+                kind = kind_of(document.text, attribution.content, marks)
+                score = self.calibration.probability(path, attribution, kind)
+                found.append(Reading(evolve(attribution, score=score), kind, path))
+        return without_doubles(found)
+
+
+def _best_paths(crf: CRF, emissions: Tensor, lengths: Tensor) -> Tensor:
+    """The best path around each cue, one with a source if it more likely has one than not.
+
+    Where the source has several possible forms, none of them may be as likely as no source at all.
+    """
+    best = crf.best_paths(emissions, lengths)
+    inside = torch.arange(best.shape[1]) < lengths.unsqueeze(1)
+    bare = (~((best == SOURCE) & inside).any(1)).nonzero().squeeze(1)
+    if len(bare):
+        chance = crf.chance_without(SOURCE, emissions[bare], lengths[bare])
+        bare = bare[chance < _NO_SOURCE]
+    if len(bare):
+        best[bare] = crf.best_paths_with(SOURCE, emissions[bare], lengths[bare])
+    return best
+
+
+def batches(lengths: Sequence[int], tokens: int = _TOKENS_A_BATCH) -> Iterator[list[int]]:
+    """Indices of windows of like length, so many at a time that padded they hold ``tokens``."""
+    chosen: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if chosen and (len(chosen) + 1) * lengths[index] > tokens:
+            yield chosen
+            chosen = []
+        chosen.append(index)
+    if chosen:
+        yield chosen
+
+
+def save(model: Model, path: FilePath, sizes: Sizes) -> None:
+    """Write a model, its numbers in 16 bits."""
+    lexicon = model.lexicon
+    torch.save(
+        {
+            "format": _FORMAT,
+            "sizes": asdict(sizes),
+            "words": "\n".join(lexicon.words),
+            "suffixes": "\n".join(lexicon.suffixes),
+            "senses": torch.from_numpy(lexicon.senses),
+            "scale": torch.from_numpy(lexicon.scale),
+            "weights": {name: value.half() for name, value in model.network.state_dict().items()},
+            "calibration": {kind: list(w) for kind, w in model.calibration.weights.items()},
+        },
+        path,
+    )
+
+
+def load(path: FilePath, vectors: Vectors) -> Model:
+    """Read a model.
+
+    Raises:
+        ModelError: the file is missing, damaged or of another version.
+    """
+    try:
+        data: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        if data["format"] != _FORMAT:
+            raise ModelError(f"{path}: made for another version of quotecheck; reinstall it")
+        network = Network(Sizes(**data["sizes"]))
+        network.load_state_dict({name: value.float() for name, value in data["weights"].items()})
+        lexicon = Lexicon(
+            numbered(data["words"].split("\n")),
+            numbered(data["suffixes"].split("\n")),
+            vectors,
+            data["senses"].numpy().astype(np.int8),
+            data["scale"].numpy().astype(np.float32),
+        )
+        return Model(network.eval(), lexicon, Calibration(data["calibration"]))
+    except FileNotFoundError:
+        raise ModelError(f"{path}: model file is missing; reinstall quotecheck") from None
+    except ModelError:
+        raise
+    except Exception as error:  # torch raises many kinds for a damaged file
+        raise ModelError(f"{path}: damaged model file ({error}); reinstall quotecheck") from error
+
+
+def numbered(words: Sequence[str]) -> dict[str, int]:
+    """The row of each word of a trainable table."""
+    return {word: row for row, word in enumerate(words, start=2)}
