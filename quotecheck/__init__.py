@@ -29,7 +29,7 @@ from quotecheck.model import (
 )
 
 if TYPE_CHECKING:
-    from quotecheck.audit import audit
+    from quotecheck.auditing import audit
     from quotecheck.checker import Checker
     from quotecheck.names import NameVerdict, compare_names
     from quotecheck.reading import read, read_many
@@ -94,7 +94,7 @@ def _default_checker() -> Checker:
 _LAZY = {
     "Checker": "quotecheck.checker",
     "NameVerdict": "quotecheck.names",
-    "audit": "quotecheck.audit",
+    "audit": "quotecheck.auditing",
     "compare_names": "quotecheck.names",
     "read": "quotecheck.reading",
     "read_many": "quotecheck.reading",

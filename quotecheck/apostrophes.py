@@ -40,15 +40,17 @@ def find_lost_apostrophes(text: str) -> tuple[LostApostrophe, ...]:
     words = [Span(*match.span()) for match in _WORD.finditer(text)]
     contractions = [lost for word in words if (lost := _contraction(text, word))]
     possessives = list(_possessives(text, words))
+    sure = [*contractions, *(p.lost for p in possessives if p.sure)]
+    forms = {lost.repaired.casefold() for lost in sure}
     kept = sum(1 for _ in _KEPT.finditer(text))
-    sure = len(contractions) + sum(possessive.sure for possessive in possessives)
-    if sure < _LEAST_EVIDENCE or sure < _LEAST_SHARE * (sure + kept):
+    if len(forms) < _LEAST_FORMS or len(sure) < _LEAST_SHARE * (len(sure) + kept):
         return ()
     found = [*contractions, *_weak_contractions(text, words), *(p.lost for p in possessives)]
-    return tuple(sorted(found, key=lambda lost: lost.span))
+    return tuple(sorted(found, key=lambda lost: lost.span.start))
 
 
-_LEAST_EVIDENCE = 2
+# different words: one may be of another language, as the French "dont"
+_LEAST_FORMS = 2
 _LEAST_SHARE = 0.8
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _KEPT = re.compile(r"(?<=[^\W\d_])['’‘ʼ`´′＇](?=[^\W\d_])|(?<=[a-z]s)['’](?=\s[a-z])")

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotecheck import __version__
-from quotecheck.audit import ArticleFinding, find
+from quotecheck.auditing import ArticleFinding, find
 from quotecheck.errors import QuotecheckError, ReadingError
 from quotecheck.model import Analysis, Article, Severity, to_json_line
 from quotecheck.reading import read_many

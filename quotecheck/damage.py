@@ -130,14 +130,14 @@ _SUFFIX = re.compile(r"(?:s|es|d|ed|ing|er|ers|ish|ism|ist|ists|ness)(?!\w)")
 
 def find_glued_marks(text: str, marks: Marks) -> Iterator[Damage]:
     """Double quotation marks with a word on either side: a space is missing, "key.“The talks"."""
-    sides = [
-        (side, opens)
+    sides = {
+        side.start: (side, opens)
         for region in (*marks.regions, *marks.nested)
         if region.style == "double"
         for side, opens in ((region.opening, True), (region.closing, False))
         if side
-    ]
-    for mark, opens in sorted(set(sides)):
+    }
+    for _, (mark, opens) in sorted(sides.items()):
         before, after = text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]
         if not (_is_letter(after) and (before in _PUNCTUATION or _is_letter(before))) or not before:
             continue
@@ -147,7 +147,9 @@ def find_glued_marks(text: str, marks: Marks) -> Iterator[Damage]:
             continue
         start, end = _reach(text, mark.start, -1), _reach(text, mark.end, +1)
         cut = mark.start if opens else mark.end
-        yield Damage(Span(start, end), f"{text[start:cut]} {text[cut:end]}")
+        # between two words, a straight mark does not tell whether it opens or closes
+        certain = not mark.of(text).isascii()
+        yield Damage(Span(start, end), f"{text[start:cut]} {text[cut:end]}" if certain else None)
 
 
 def _is_letter(character: str) -> bool:
