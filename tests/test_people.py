@@ -35,7 +35,7 @@ ONE_PERSON = [
     ("[Xi Jinping] met envoys. Mr [Xi] smiled.", "Xi Jinping", 2),
     ("[José Calderón] ran. [Jose Calderon] won.", "José Calderón", 2),
     ("[Maria O'Neill] ran. [O’Neill] won.", "Maria O'Neill", 2),
-    ("ANNA BERG WINS\n\n[Anna Berg] won. [ANNA BERG] cheered.", "Anna Berg", 2),
+    ("ANNA BERG WINS\n\n[Anna Berg] won. [ANNA BERG] cheered.", "Anna Berg", 3),
     ("[John Kirby] spoke. [John F. Kirby] left.", "John F. Kirby", 2),
     ("[Ursula von der Leyen] spoke. [von der Leyen] left.", "Ursula von der Leyen", 2),
     ("[Angela Merkel] spoke. [Chancellor Angela Merkel] left.", "Angela Merkel", 2),

@@ -17,14 +17,12 @@ from attrs import define, field
 from quotecheck.model import Document, Gender, Mention, MentionKind, Person, Span
 from quotecheck.names import Name, compare_names, fold
 from quotecheck.people.genders import first_name_gender, pronoun_votes, settle_gender
-from quotecheck.people.lexicon import HONORIFICS
-from quotecheck.people.mentions import NameMention, mention_at, name_mentions
+from quotecheck.people.mentions import NameMention, family_context, mention_at, name_mentions
+from quotecheck.people.recall import Recall
 from quotecheck.people.spelling import deletions
 
 # However many people share a word of their names, a new form is compared with so many of them.
 _MOST_COMPARED = 24
-# Shortest surname, in letters, that is searched in the text where the tagger found no name.
-_SHORTEST_SEARCHED = 3
 # How far back, in code points, a full name still holds the reader's attention.
 _NEAR = 400
 _SPELLINGS = frozenset(("accents", "case", "joint", "spelling", "particle", "short"))
@@ -41,8 +39,15 @@ def find_people(document: Document) -> tuple[Person, ...]:
         nobody's mention.
     """
     mentions = name_mentions(document)
+    missed = Recall(
+        document,
+        {mention.name.text: mention.name for mention in mentions if mention.is_full}.values(),
+        [mention.span for mention in mentions],
+    ).find()
+    context = family_context(mention.text for mention in mentions)
+    mentions += [mention_at(document, span, context) for span in missed]
+    mentions.sort(key=lambda mention: mention.span)
     groups = group_mentions(mentions)
-    add_missed(document, mentions, groups)
     numbers = {
         mention.span: number for number, group in enumerate(groups) for mention in group.mentions
     }
@@ -253,44 +258,6 @@ class _NameIndex:
         if len(spelt) == 1:
             return next(iter(spelt.values())), "surname"
         return None, "surname"
-
-
-def add_missed(document: Document, mentions: list[NameMention], groups: Sequence[Group]) -> None:
-    """Finds known people again where the tagger saw no name: the full name, or the surname.
-
-    Adds what it finds to ``mentions`` and to the groups.
-    """
-    surnames: dict[str, list[Group]] = {}
-    for group in groups:
-        for name in group.names:
-            if name.family and group not in surnames.setdefault(name.family, []):
-                surnames[name.family].append(group)
-    text, tokens = document.text, document.tokens
-    small = {word for token in tokens if (word := token.of(text)).islower()}
-    taken = [entity.span for entity in document.entities]
-    for index, token in enumerate(tokens):
-        word = token.of(text)
-        owners = surnames.get(word, ())
-        if len(owners) != 1 or len(word) < _SHORTEST_SEARCHED or word.lower() in small:
-            continue
-        if _is_taken(token, taken) or not _stands_alone(text, tokens, index):
-            continue
-        mention = mention_at(document, token)
-        owners[0].add(mention, "surname")
-        mentions.append(mention)
-
-
-def _is_taken(span: Span, taken: Sequence[Span]) -> bool:
-    at = bisect_left(taken, span.end, key=lambda other: other.start)
-    return at > 0 and taken[at - 1].overlaps(span)
-
-
-def _stands_alone(text: str, tokens: Sequence[Span], index: int) -> bool:
-    """Whether neither neighbour is a word in capitals, which would make it part of another name."""
-    before = tokens[index - 1].of(text) if index else ""
-    after = tokens[index + 1].of(text) if index + 1 < len(tokens) else ""
-    before_is_title = before.isalpha() and fold(before) in HONORIFICS
-    return not after[:1].isupper() and (before_is_title or not before[:1].isupper())
 
 
 def _append(table: dict[str, list[Group]], key: str, group: Group) -> None:
