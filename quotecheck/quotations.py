@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -90,6 +91,7 @@ def find_quotations(
         if (draft := _draft(document.text, marks, attribution)) is not None
     ]
     drafts = [_set_off(document, marks, draft) for draft in drafts]
+    drafts += _labelled(document, marks)
     drafts = _without_doubles(document.text, drafts)
     drafts += _missed(document, marks, drafts)
     drafts = _join_chains(marks, drafts)
@@ -105,9 +107,26 @@ def _draft(text: str, marks: Marks, attribution: Attribution) -> Draft | None:
     if not attribution.content or attribution.score < least:
         return None
     own = (*attribution.cue, *attribution.source)
+    if _only_names(text, marks, attribution):
+        return None
     parts = _widened(text, marks, attribution.content, own)
     kind = kind_of(text, marks, parts)
     return Draft(parts, kind, attribution.cue, attribution.source, attribution.score)
+
+
+_NAMING: Final = frozenset(
+    ["known", "dubbed", "nicknamed", "titled", "entitled", "named", "headlined", "labelled"]
+)
+_LONGEST_NAME: Final = 4
+
+
+def _only_names(text: str, marks: Marks, attribution: Attribution) -> bool:
+    """Whether the words in marks are what something is called, which nobody says."""
+    cues = {word.lower() for span in attribution.cue for word in words_in(text, span)}
+    if not cues & _NAMING:
+        return False
+    regions = [region for part in attribution.content for region in marks.regions_in(part)]
+    return all(len(words_in(text, region.inner)) <= _LONGEST_NAME for region in regions)
 
 
 def _widened(
@@ -231,6 +250,40 @@ def _block(document: Document, marks: Marks, first: Span) -> Iterator[Span]:
         if not spoken or marks.regions_in(paragraph) or introduces(text, paragraph):
             return
         yield paragraph
+
+
+# --- transcripts ----------------------------------------------------------------------------------
+
+_LABEL: Final = re.compile(
+    r"[\"“]?(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})"
+    r"(?: \([^()\n]{1,40}\))?(?P<colon>:)\s+(?=\S)"
+)
+_FEWEST_LABELS: Final = 3
+_LONGEST_TURN: Final = 8
+_LABEL_SCORE: Final = 0.9
+
+
+def _labelled(document: Document, marks: Marks) -> Iterator[Draft]:
+    """The turns of a transcript, "NAME: words", where the same names label several paragraphs."""
+    text = document.text
+    labels = [
+        (index, match)
+        for index, paragraph in enumerate(document.paragraphs)
+        if (match := _LABEL.match(text, paragraph.start, paragraph.end))
+    ]
+    speakers = Counter(match["name"] for _, match in labels)
+    if len(labels) < _FEWEST_LABELS or len(speakers) < 2 or max(speakers.values()) < 2:
+        return
+    following = [index for index, _ in labels[1:]] + [labels[-1][0] + 1]
+    for (index, match), until in zip(labels, following, strict=True):
+        turn = document.paragraphs[
+            index + 1 : until if until - index <= _LONGEST_TURN else index + 1
+        ]
+        parts = (Span(match.end(), document.paragraphs[index].end), *turn)
+        in_marks = kind_of(text, marks, parts)
+        kind: QuotationKind = "block" if in_marks == "indirect" else in_marks
+        cue, source = Span(*match.span("colon")), Span(*match.span("name"))
+        yield Draft(parts, kind, (cue,), (source,), _LABEL_SCORE, "labelled as in a transcript")
 
 
 # --- quoted speech that the tagger missed ---------------------------------------------------------

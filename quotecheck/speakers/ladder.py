@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 from attrs import evolve, frozen
 
@@ -48,7 +48,7 @@ class Credit:
     speakers: tuple[str, ...] = ()
     reason: str | None = None
     certainty: float = 1.0
-    is_person: bool = False
+    kind: Literal["person", "body", "other"] = "other"
 
 
 class Ladder:
@@ -86,8 +86,8 @@ class Ladder:
             return self._pronoun(source, phrases.SHE_HE[word], draft)
         if word in phrases.FIRST_PERSON:
             return self._first_person(source)
-        if word in phrases.RELATIVE:
-            return self._relative(source, word)
+        if word.split(maxsplit=1)[:1] in ([w] for w in phrases.RELATIVE):
+            return self._relative(source, word.split()[0])
         if word in phrases.THEY_IT:
             return self._last_body(source)
         if word in phrases.NOBODY or not word:
@@ -136,10 +136,11 @@ class Ladder:
     def _people(self, places: Sequence[Place]) -> Credit:
         persons = dict.fromkeys(place.person for place in places)
         names = tuple(self.scene.people[person].name for person in persons)
-        return Credit(names, "named beside the quotation", 0.98, is_person=len(names) == 1)
+        kind: Literal["person", "other"] = "person" if len(names) == 1 else "other"
+        return Credit(names, "named beside the quotation", 0.98, kind)
 
     def _person(self, person: Person, reason: str | None, certainty: float) -> Credit:
-        return Credit((person.name,), reason, certainty, is_person=True)
+        return Credit((person.name,), reason, certainty, "person")
 
     def _both(self, core: Span, role: str) -> Credit:
         """The last two people named, of that role where it is given: "both ministers"."""
@@ -165,10 +166,20 @@ class Ladder:
         name = self._name_of(inside[-1])
         whole = phrases.without_article(phrase.of(self.text))
         long = not after and len(whole.split()) - len(name.split()) > 1
-        return Credit((whole if long else name,), "named beside the quotation", 0.95)
+        return Credit((whole if long else name,), "named beside the quotation", 0.95, "body")
 
     def _name_of(self, body: Entity) -> str:
-        return phrases.without_article(body.span.of(self.text))
+        """The organisation's name in full, where the text spells it out before."""
+        name = phrases.without_article(body.span.of(self.text))
+        if body.label not in ("ORGANIZATION", "MISC"):
+            return name
+        fuller = {
+            full
+            for other in self.scene.bodies_before(body.span.start, _LOOK_BACK)
+            if other.label in ("ORGANIZATION", "MISC")
+            and phrases.shortens(name, full := phrases.without_article(other.span.of(self.text)))
+        }
+        return fuller.pop() if len(fuller) == 1 else name
 
     def _known_name(self, core: Span) -> Credit | None:
         """A word that the entity tagger missed but that is part of just one person's name."""
@@ -188,7 +199,7 @@ class Ladder:
         if word != "which" and place is not None and self._is_just_before(place.span, source):
             return self._person(self.scene.people[place.person], reason, 0.9)
         if body is not None and self._is_just_before(body.span, source):
-            return Credit((self._name_of(body),), reason, 0.85)
+            return Credit((self._name_of(body),), reason, 0.85, "body")
         return Credit(reason=f"“{source.of(self.text)}” has no name just before it")
 
     def _is_just_before(self, name: Span, source: Span) -> bool:
@@ -205,12 +216,14 @@ class Ladder:
 
     def _last_body(self, source: Span) -> Credit:
         """The last speaker who is no single person, if close by: "they" and "it"."""
+        plural = source.of(self.text).lower() in ("they", "them", "their")
         for index in range(len(self.credits) - 1, max(-1, len(self.credits) - 4), -1):
             known = self.credits[index]
             end = self.scene.drafts[index].span.end
             if end > source.start or self.scene.sentences_between(end, source.start) > 4:
                 continue
-            if known.speakers and not known.is_person:
+            fits = known.kind == "body" or (plural and known.kind == "other")
+            if known.speakers and fits:
                 return evolve(known, reason="the last speaker that is no person", certainty=0.7)
         return Credit(reason=f"it is not clear whom “{source.of(self.text)}” means")
 
@@ -253,7 +266,7 @@ class Ladder:
             after = self.text[body.span.end : body.span.end + len(head) + 12].lower()
             called = re.match(rf"[\s,]*(?:(?:an?|the)\s)?(?:\w+\s)?{re.escape(head)}\b", after)
             if called or body.span.of(self.text).lower().split()[-1] == head:
-                return Credit((self._name_of(body),), f"the last one called a {head}", 0.8)
+                return Credit((self._name_of(body),), f"the last one called a {head}", 0.8, "body")
         return None
 
     def _issuer(self, core: Span, head: str) -> Credit | None:

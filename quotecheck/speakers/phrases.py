@@ -104,3 +104,12 @@ def both(phrase: str) -> str | None:
 def without_article(phrase: str) -> str:
     """The phrase without its article."""
     return re.sub(r"^(?:the|an?)\s+", "", phrase, flags=re.IGNORECASE)
+
+
+def shortens(name: str, full: str) -> bool:
+    """Whether an organisation's name is short for another: its initials, or its last words."""
+    words = full.split()
+    if len(words) < 2 or name == full:
+        return False
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    return name.replace(".", "") == initials or full.endswith(" " + name)
