@@ -1,0 +1,109 @@
+"""Findings as text: the line, the caret under the right columns, nothing that spoils a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from quotecheck.model import Article, Finding, Span
+from quotecheck.report.text import escape, excerpt, show_finding, show_rule, show_summary
+from quotecheck.rules import all_rules
+
+LONG = "word " * 400
+
+# text with <the span> in angle brackets, width, the line shown, and the carets under it
+EXCERPTS = [
+    ("<Wang Li> said", 60, "Wang Li said", "^^^^^^^"),
+    ("one\ntwo <three> four\nfive", 60, "two three four", "    ^^^^^"),
+    ("two <three>\r\nfive", 60, "two three", "    ^^^^^"),
+    ("<first\nsecond>", 60, "first", "^^^^^"),
+    ("a\t<b>", 60, "a    b", "     ^"),
+    ("北京 <王毅> 说", 60, "北京 王毅 说", "     ^^^^"),
+    ("cafe\u0301 <b>", 60, "cafe\u0301 b", "     ^"),
+    ("\x1b[31m<b>\u202e", 60, "\\x1b[31mb\\u202e", "        ^"),
+    ("<>end", 60, "end", "^"),
+    ("end<>", 60, "end", "   ^"),
+    (f"{'x' * 100}<b>", 40, "…" + "x" * 38 + "b", " " * 39 + "^"),
+    (f"<b>{'x' * 100}", 40, "b" + "x" * 38 + "…", "^"),
+    (f"<{'b' * 100}>", 40, "b" * 38 + "…", "^" * 38),
+    (f"{'x' * 100}<b>{'y' * 100}", 40, "…" + "x" * 12 + "b" + "y" * 25 + "…", " " * 13 + "^"),
+]
+
+
+@pytest.mark.parametrize(("marked", "width", "line", "carets"), EXCERPTS)
+def test_line_and_caret(marked, width, line, carets):
+    start = marked.index("<")
+    end = marked.index(">") - 1
+    text = marked.replace("<", "").replace(">", "")
+    shown, column, length = excerpt(Article(text), Span(start, end), width)
+    assert (shown, " " * column + "^" * length) == (line, carets)
+
+
+@given(st.text(max_size=300), st.data(), st.integers(40, 120))
+def test_any_line_fits_and_the_caret_is_under_it(text, data, width):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    line, column, length = excerpt(Article(text), Span(start, end), width)
+    assert cell_len(line) <= width + 1
+    assert column + length <= max(cell_len(line), column + 1)
+    assert {unicodedata.category(c) for c in line}.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
+    assert "\u202e" not in line
+
+
+def test_long_lines_cost_no_more_than_what_is_shown():
+    article = Article("x" * 5_000_000 + "b" + "y" * 5_000_000)
+    line, _, _ = excerpt(article, Span(5_000_000, 5_000_001), 80)
+    assert len(line) <= 81
+
+
+def finding(**changes) -> Finding:
+    settings = {
+        "rule": "name-mismatch", "code": "QC101", "severity": "error", "span": Span(0, 7),
+        "line": 1, "column": 1, "message": "“Wang Li” is a slip", "evidence": ("one", "two"),
+    }  # fmt: skip
+    return Finding(**{**settings, **changes})
+
+
+def test_finding_is_shown_as_linters_do():
+    article = Article("Wang Li said so.", path="news/story.txt")
+    assert show_finding(article, finding()).plain.splitlines() == [
+        "news/story.txt:1:1: QC101 error: “Wang Li” is a slip [name-mismatch]",
+        " 1 | Wang Li said so.",
+        "   | ^^^^^^^",
+        "   = one",
+        "   = two",
+    ]
+    assert show_finding(article, finding(), told=("one",)).plain.endswith("^\n   = two")
+
+
+def test_first_line_stays_one_line_whatever_the_names():
+    article = Article("Wang Li", path="odd\nname\x1b.txt")
+    first = show_finding(article, finding(message="a\nb", evidence=())).plain.splitlines()[0]
+    assert first == "odd\\x0aname\\x1b.txt:1:1: QC101 error: a\\x0ab [name-mismatch]"
+
+
+@pytest.mark.parametrize(
+    ("severities", "articles", "summary"),
+    [
+        ([], 1, "Nothing found in 1 article."),
+        ([], 0, "Nothing found in 0 articles."),
+        (["error"], 1, "1 finding in 1 article: 1 error."),
+        (["info", "warning", "warning"], 2, "3 findings in 2 articles: 2 warnings, 1 info."),
+    ],
+)
+def test_summary_counts(severities, articles, summary):
+    assert show_summary(severities, articles).plain == summary
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_page_of_a_rule_holds_what_the_rule_says(rule):
+    page = show_rule(rule).plain
+    assert page.startswith(f"{rule.code} {rule.name} ({rule.severity})")
+    unfilled = " ".join(page.split())
+    assert " ".join(rule.why.split()) in unfilled
+    for example in rule.examples:
+        assert " ".join(escape(example.text.replace("\n", " ")).split()) in unfilled
