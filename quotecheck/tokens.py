@@ -192,6 +192,8 @@ def _boundary(text: str, tokens: list[Span], index: int) -> int | None:
     last = _with_closers(text, tokens, index)
     if last + 1 == len(tokens):
         return last
+    if word == "." and tokens[index - 1].of(text).rpartition("-")[2] in _TITLES_SET:
+        return None  # then-Sen. Obama
     closed = last > index
     following = tokens[last + 1].of(text)
     if word[-1] == "." and any(letter.isalnum() for letter in word):

@@ -62,6 +62,7 @@ def test_tokens(text: str, expected: str) -> None:
         "It is known.[4] | Nobody doubts it.",
         "It is known. [4] [12] | Nobody doubts it.",
         "1. The first of three points.",
+        "It was then-Gov. Lee who paid.",
         "Yahoo! said so.",
         "we went home. | then we slept.",
         "Well ... maybe.",

@@ -11,6 +11,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -205,7 +206,34 @@ def _groups(spans: Sequence[Span], starts: set[int], ends: set[int]) -> Iterator
     yield group
 
 
-def train_stanza(data: Path, work: Path, steps: int = 1500) -> Path:
+def train(data: Path, work: Path, models: Path) -> dict[str, float]:
+    """Measures the rules; there is nothing to train, and nothing to write.
+
+    Args:
+        data: the folder with ``ud``.
+        work: not used.
+        models: not used.
+
+    Returns:
+        F1 in percent of tokens and of sentences, on the development and test sections.
+    """
+    scores = {}
+    for part in ("dev", "test"):
+        groups = evaluate(read_all(data, part), by_rules)
+        for group in ("all", "ewt", "gum", "gum news"):
+            for layer, score in zip(("sentences", "tokens"), groups[group], strict=True):
+                scores[f"{part}, {group}: {layer}"] = round(score.f1, 1 + (layer == "tokens"))
+    return scores
+
+
+def read_all(data: Path, part: str) -> list[Sample]:
+    """The documents of both treebanks' ``dev``, ``test`` or ``train`` section."""
+    return [
+        sample for bank in TREEBANKS for sample in read(data / "ud" / f"{bank}-ud-{part}.conllu")
+    ]
+
+
+def train_stanza(data: Path, work: Path, steps: int = 2500) -> Path:
     """Trains Stanza's tokenizer with its own trainer, on the same convention; the model's path.
 
     It is trained for comparison only: see docs/decisions/001-tokenizer.md.
@@ -216,11 +244,7 @@ def train_stanza(data: Path, work: Path, steps: int = 1500) -> Path:
         return model
     chance = random.Random(SEED)
     for part in ("train", "dev"):
-        samples = [
-            curled(sample, chance)
-            for bank in TREEBANKS
-            for sample in read(data / "ud" / f"{bank}-ud-{part}.conllu")
-        ]
+        samples = [curled(sample, chance) for sample in read_all(data, part)]
         _write_stanza(samples, work, part)
     files = {
         "--txt_file": work / "train.txt",
@@ -269,3 +293,49 @@ def _write_stanza(samples: Sequence[Sample], work: Path, part: str) -> None:
     (work / f"{part}.labels").write_text("\n\n".join(labels) + "\n\n", "utf-8")
     (work / f"{part}.conllu").write_text("\n".join(rows) + "\n", "utf-8")
     (work / "mwt.json").write_text("[]", "utf-8")
+
+
+def by_stanza(model: Path) -> Split:
+    """Stanza's tokenizer, loaded from a file."""
+    import stanza
+
+    catalogue = model.with_name("resources.json")
+    catalogue.write_text("{}", "utf-8")
+    pipeline = stanza.Pipeline(
+        lang="en",
+        processors="tokenize",
+        package=None,
+        tokenize_model_path=str(model),
+        download_method=None,
+        allow_unknown_language=True,
+        resources_filepath=str(catalogue),
+        logging_level="ERROR",
+        use_gpu=False,
+    )
+
+    def split(text: str) -> tuple[Sequence[Span], Sequence[Span]]:
+        sentences = pipeline(text).sentences
+        found = [
+            [Span(t.start_char, t.end_char) for t in sentence.tokens] for sentence in sentences
+        ]
+        return [Span(one[0].start, one[-1].end) for one in found], [t for one in found for t in one]
+
+    return split
+
+
+def compare(data: Path, work: Path) -> None:
+    """Prints what docs/decisions/001-tokenizer.md reports: the rules beside Stanza's tokenizer."""
+    splits = {"rules": by_rules, "stanza": by_stanza(train_stanza(data, work))}
+    for part in ("dev", "test"):
+        samples = read_all(data, part)
+        for name, split in splits.items():
+            started = time.process_time()
+            groups = evaluate(samples, split)
+            speed = groups["all"][1].gold / (time.process_time() - started)
+            print(f"{part} {name}: {speed:,.0f} tokens per CPU second")
+            for group, (by_sentence, by_token) in groups.items():
+                print(f"  {group:20} sentences {by_sentence.f1:5.1f}  tokens {by_token.f1:6.2f}")
+
+
+if __name__ == "__main__":
+    compare(Path(sys.argv[1]), Path(sys.argv[2]))
