@@ -224,7 +224,7 @@ class _Reader:
             return None, False
         first = self.last + 1
         word = self.word(first)
-        if not word or first >= self.end:
+        if not word or first >= self.end or word in ("and", "or", "but"):
             return None, False
         if _AGE.fullmatch(word) and self.word(first + 1) in (",", ")", ".", "—", "–"):
             return None, True

@@ -39,6 +39,7 @@ _MOST_COMPARED = 40
 # How many tokens on either side of a name are searched for a relation.
 _NEARBY = 10
 _CONJUNCTION = re.compile(r"\s*(?:,|,?\s*and|,?\s*or|&|/)\s*")
+_SIDE_BY_SIDE = re.compile(r"[ ,(]{0,3}(?:and|&|or|with|to|vs\.?|,)? ?")
 _VERB = re.compile(
     r"[a-z]+ed|is|was|has|had|will|would|can|could|may|might|must|should|did|does|said|says|told|"
     r"tells|adds|argues|asserts|believes|claims|explains|insists|notes|points|thinks|wants|warns|"
@@ -74,6 +75,14 @@ class _Character:
     @property
     def is_full(self) -> bool:
         return len(self.words) > 1
+
+    def begins_with_family_of(self, other: _Character) -> bool:
+        """Whether this is "Li Marvin" and the other Li Xiying, whose family name comes first."""
+        return (
+            len(self.words) == 2
+            and other.name.order == "family-first"
+            and self.words[0] == other.family
+        )
 
     @property
     def first(self) -> Span:
@@ -219,9 +228,10 @@ class _Cast:
                 for other in self.by_word[near][:_MOST_COMPARED]:
                     found[id(other)] = other
         if character.is_full:
-            for other in self.by_word.get(character.family, [])[:_MOST_COMPARED]:
-                if other.is_full and other.family == character.family:
-                    found[id(other)] = other
+            for word in (character.family, character.words[0]):
+                for other in self.by_word[word][:_MOST_COMPARED]:
+                    if other.is_full and other.family == word:
+                        found[id(other)] = other
         found.pop(id(character), None)
         yield from found.values()
 
@@ -269,8 +279,7 @@ class _Cast:
             for place in self.neighbours(span):
                 if place and place[1] is other:
                     first, second = sorted((span, place[0]))
-                    gap = text[first.end : max(first.end, second.start)]
-                    if len(gap) < 12 and re.fullmatch(r"\W*(?:and|or|with|to|vs)?\W*", gap):
+                    if _SIDE_BY_SIDE.fullmatch(text, first.end, max(first.end, second.start)):
                         return True
         return False
 
@@ -406,13 +415,15 @@ def _suspect(cast: _Cast, wrong: _Character, right: _Character) -> _Suspicion | 
     """The suspicion that one is a slip for the other, if the evidence bears it."""
     verdict = compare_names(wrong.person.name, right.person.name, cast.context)
     odd = [difference for difference in verdict.differences if difference.kind in _LETTERS]
-    if verdict.kind in ("same", "variant", "different") or len(odd) != 1:
+    if verdict.kind in ("misspelling", "conflict") and len(odd) == 1:
+        place, a, b = odd[0].place, fold(odd[0].a), fold(odd[0].b)
+    elif wrong.begins_with_family_of(right) and verdict.kind not in ("same", "variant"):
+        place, a, b = "given", wrong.words[-1], "".join(right.words[1:])
+    else:
         return None
-    difference = odd[0]
-    a, b = fold(difference.a), fold(difference.b)
     if not a or not b or _contradict(wrong, right) or cast.are_joined(wrong, right):
         return None
-    pair = _Pair(cast, wrong, right, difference.place, a, b, verdict.evidence)
+    pair = _Pair(cast, wrong, right, place, a, b, verdict.evidence)
     if pair.is_inflected:
         return None
     if pair.is_near:
@@ -571,7 +582,7 @@ class _Pair:
             self.place == "given"
             and wrong.is_full
             and right.is_full
-            and wrong.family == right.family
+            and (wrong.family == right.family or wrong.begins_with_family_of(right))
             and wrong.first > right.first
             and wrong.is_named_once
             and not cast.shares_family_with_others(wrong, right)
