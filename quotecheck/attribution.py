@@ -14,7 +14,8 @@ from typing import Final
 from attrs import evolve
 
 from quotecheck.model import Document, Span
-from quotecheck.quotations import Draft, words_in
+from quotecheck.quotations import Draft
+from quotecheck.quotations.draft import words_in
 
 NO_SOURCE: Final = "nobody is named beside it, nor where the paragraph before ends"
 

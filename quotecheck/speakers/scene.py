@@ -12,6 +12,7 @@ from attrs import frozen
 
 from quotecheck.model import Document, Entity, Gender, Person, Span
 from quotecheck.quotations import Draft
+from quotecheck.speakers.phrases import JOINT
 
 # What makes a person present in the reader's mind, in units of salience; set on PolNeAR dev.
 _PER_SENTENCE: Final = 1.8
@@ -22,6 +23,7 @@ _QUOTED: Final = 4.0
 _POSSESSOR: Final = 0.9
 _GENDER_FITS: Final = 0.4
 
+_MOST_JOINED: Final = 4
 _FARTHEST: Final = 8
 """How many sentences back a pronoun may reach."""
 
@@ -151,7 +153,7 @@ class Scene:
     def _salience(self, place: Place, distance: int) -> float:
         salience = -_PER_SENTENCE * distance
         after = self.text[place.span.end : place.span.end + 64]
-        if place.is_pronoun or _BEFORE_VERB.match(after):
+        if place.is_pronoun or self._is_subject(place.span):
             salience += _SUBJECT + (_JUST_BEFORE if distance <= 1 else 0.0)
         near = self._drafts_near(place.span)
         if any(span.covers(place.span) for draft in near for span in draft.source):
@@ -166,6 +168,17 @@ class Scene:
         if _POSSESSIVE.match(after):
             salience -= _POSSESSOR
         return salience
+
+    def _is_subject(self, name: Span) -> bool:
+        """Whether a verb follows, also after names that are joined to this one by "and"."""
+        index = bisect_left(self.places, name, key=lambda place: place.span)
+        for place in self.places[index : index + _MOST_JOINED]:
+            if place.span != name and not JOINT.match(self.text[name.end : place.span.start]):
+                return False
+            name = place.span
+            if _BEFORE_VERB.match(self.text[name.end : name.end + 64]):
+                return True
+        return False
 
     def _drafts_near(self, span: Span) -> Sequence[Draft]:
         index = bisect_left(self.drafts, span.end, key=lambda draft: draft.span.start)

@@ -1,0 +1,142 @@
+"""Finds the quoted and reported speech of a text from marks, set-off blocks and the learned tagger.
+
+The tagger knows cues, sources and reported clauses; the marks know where quoted words begin and
+end. Where both speak, the tagger's content is widened to the marks, so that nothing inside
+quotation marks gets lost or cut; quoted speech that the tagger missed becomes a quotation without a
+source, which :mod:`quotecheck.attribution` then tries to credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from quotecheck.marks import Marks, Region
+from quotecheck.model import Document, Span
+from quotecheck.quotations.blocks import join_introductions, labelled, set_off
+from quotecheck.quotations.chains import join_chains
+from quotecheck.quotations.draft import Draft, count_letters, kind_of, merged, words_in
+from quotecheck.quotations.terms import is_speech, only_names
+from quotecheck.tagger import Attribution
+
+__all__ = ["Draft", "find_quotations", "join_introductions"]
+
+QUOTED_THRESHOLD: Final = 0.3
+"""Least score of an attribution whose content touches quotation marks."""
+
+REPORTED_THRESHOLD: Final = 0.4
+"""Least score of one in reported speech alone, where a false alarm is felt more."""
+
+
+def find_quotations(
+    document: Document, marks: Marks, attributions: Iterable[Attribution]
+) -> list[Draft]:
+    """The quotations of ``document``, in text order.
+
+    Args:
+        document: the text with its layers.
+        marks: its quotation marks.
+        attributions: what the tagger proposes for it, in any order.
+    """
+    drafts = [
+        draft
+        for attribution in attributions
+        if (draft := _draft(document.text, marks, attribution)) is not None
+    ]
+    drafts = [set_off(document, marks, draft) for draft in drafts]
+    drafts += labelled(document, marks)
+    drafts = _without_doubles(document.text, drafts)
+    drafts += _missed(document, marks, drafts)
+    drafts = join_chains(marks, drafts)
+    return sorted(drafts, key=lambda draft: (draft.span, draft.parts))
+
+
+# --- content from the tagger ----------------------------------------------------------------------
+
+
+def _draft(text: str, marks: Marks, attribution: Attribution) -> Draft | None:
+    kind = kind_of(text, marks, attribution.content)
+    least = REPORTED_THRESHOLD if kind == "indirect" else QUOTED_THRESHOLD
+    if not attribution.content or attribution.score < least:
+        return None
+    own = (*attribution.cue, *attribution.source)
+    if only_names(text, marks, attribution):
+        return None
+    parts = _widened(text, marks, attribution.content, own)
+    kind = kind_of(text, marks, parts)
+    return Draft(parts, kind, attribution.cue, attribution.source, attribution.score)
+
+
+def _widened(
+    text: str, marks: Marks, content: Iterable[Span], own: Sequence[Span]
+) -> tuple[Span, ...]:
+    """The content, grown to whole regions, but never over its own cue or source."""
+    parts = list(content)
+    for piece in tuple(parts):
+        for region in marks.regions_in(piece):
+            if not region.closed and not (region.continues or region.continued):
+                continue
+            if any(region.span.overlaps(span) for span in own):
+                continue
+            if words_in(text, Span(max(piece.start, region.span.start), region.span.end)):
+                parts.append(region.span)
+    return tuple(merged(text, parts))
+
+
+def _without_doubles(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Of drafts that share most of their content, the surest; nested speech stays."""
+    by_start = sorted(drafts, key=lambda draft: draft.span)
+    active: list[Draft] = []
+    dropped: set[int] = set()
+    for draft in by_start:
+        active = [other for other in active if other.span.end > draft.span.start]
+        for other in active:
+            if id(other) not in dropped and _overlap(text, draft, other) >= 0.5:
+                weaker = min(draft, other, key=lambda d: (d.score, len(d.span)))
+                dropped.add(id(weaker))
+        active.append(draft)
+    return [draft for draft in by_start if id(draft) not in dropped]
+
+
+def _overlap(text: str, one: Draft, other: Draft) -> float:
+    """Intersection over union of two contents, in characters."""
+    shared = sum(
+        max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.parts for b in other.parts
+    )
+    total = sum(map(len, one.parts)) + sum(map(len, other.parts)) - shared
+    return shared / total if total else 0.0
+
+
+# --- quoted speech that the tagger missed ---------------------------------------------------------
+
+
+def _missed(document: Document, marks: Marks, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    covered = _Covered(drafts)
+    for region in marks.regions:
+        if covered.share(document.text, region) < 0.5 and is_speech(document, region):
+            yield Draft((region.span,), "direct", score=0.0)
+
+
+class _Covered:
+    """How much of a region drafts hold already, those aside whose own cue lies in the region."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.pieces = sorted(
+            ((part, draft) for draft in drafts for part in draft.parts), key=lambda item: item[0]
+        )
+        self.first = 0
+
+    def share(self, text: str, region: Region) -> float:
+        # regions come in text order: what ends before this one can be forgotten
+        while self.first < len(self.pieces) and self.pieces[self.first][0].end <= region.span.start:
+            self.first += 1
+        held: list[Span] = []
+        for part, draft in self.pieces[self.first :]:
+            if part.start >= region.span.end:
+                break
+            nested = any(region.span.covers(span) for span in (*draft.cue, *draft.source))
+            if part.overlaps(region.span) and not nested:
+                start, end = max(part.start, region.span.start), min(part.end, region.span.end)
+                held.append(Span(start, end))
+        total = count_letters(text, *region.span)
+        return sum(count_letters(text, *span) for span in merged(text, held)) / max(1, total)
