@@ -111,8 +111,11 @@ def _match(a: _Parts, b: _Parts, traditions: frozenset[str]) -> Match | None:
 
 def _alike(a: _Parts, b: _Parts) -> bool:
     """A cheap look at whether two words may be one written apart."""
-    one, two = ("".join(fold(part.full) for part in parts) for parts in (a, b))
-    return abs(len(one) - len(two)) <= 2 and one[:1] == two[:1]
+    first, other = fold(a[0].full), fold(b[0].full)
+    if first[:1] != other[:1]:
+        return False
+    lengths = [sum(len(fold(part.full)) for part in parts) for parts in (a, b)]
+    return abs(lengths[0] - lengths[1]) <= 2
 
 
 def _compare(a: _Parts, b: _Parts, traditions: frozenset[str]) -> WordDifference:

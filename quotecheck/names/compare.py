@@ -18,7 +18,7 @@ from quotecheck.names.parse import (
     read_family_first,
 )
 from quotecheck.names.traditions import shared_traditions, traditions_of
-from quotecheck.names.words import How, compare_words, quoted
+from quotecheck.names.words import SURE, How, compare_words, quoted
 
 NameKind = Literal["same", "variant", "misspelling", "conflict", "different"]
 DifferencePlace = Literal["given", "family", "particle", "suffix", "order", "name"]
@@ -28,8 +28,6 @@ _COMPATIBLE = frozenset(
     ("equal", "case", "accents", "joint", "spelling", "nickname", "initial", "part")
 )
 _SLIPS = frozenset(("syllable", "slip"))
-_UNSURE = 0.62
-"""Confidence below which a slip needs another word of the name to agree."""
 _FAMILY_FIRST = frozenset(("chinese", "korean", "japanese", "vietnamese", "hungarian", "slavic"))
 """Traditions that write, at home or in lists, the family name first."""
 
@@ -161,8 +159,10 @@ def _by_words(one: Name, two: Name) -> NameVerdict:
     suffixes = _suffixes(one, two)
     differences.extend(suffixes)
     alone = "single" in (one.order, two.order)
+    if alone and one.order != two.order and (whose := _somebody_else(one, two, matches, suffixes)):
+        return _verdict("conflict", [whose])
     odd = [match for match in matches if match.how not in _COMPATIBLE]
-    sure = len(odd) == 1 and (odd[0].how == "near" or odd[0].difference.confidence >= _UNSURE)
+    sure = len(odd) == 1 and (odd[0].how == "near" or _is_sure(odd[0]))
     if odd and not compatible and not (alone and sure) and not _all_slips(odd):
         return _different(one, two)
     if any(match.how == "near" for match in odd) or _contradict(suffixes):
@@ -170,10 +170,37 @@ def _by_words(one: Name, two: Name) -> NameVerdict:
     return _verdict("misspelling" if odd else "variant", differences)
 
 
+def _is_sure(match: Match) -> bool:
+    """Whether a slip needs no other word of the name to agree."""
+    return match.difference.confidence >= SURE and (
+        match.how != "syllable" or min(len(fold(_written(p))) for p in (match.a, match.b)) > 3
+    )
+
+
+def _somebody_else(
+    one: Name, two: Name, matches: Sequence[Match], suffixes: Sequence[Difference]
+) -> Difference | None:
+    """A family name alone that is not short for the other name: "Trump Jr.", "the Guptas"."""
+    short, long = (one, two) if one.order == "single" else (two, one)
+    if suffixes and short.suffix:
+        found = suffixes[0]
+        return evolve(found, kind="other", sentence=f"{quoted(long.text)}: {found.sentence}")
+    (part,) = short.parts
+    of_long = (matches[0].b if short is one else matches[0].a)[0]
+    if part.particles and of_long.role != "family" and not of_long.particles:
+        sentence = f"{quoted(short.text)} is a family name, {quoted(of_long.text)} a given name"
+        return Difference("family", "near", one.text, two.text, sentence, 0.7)
+    word, family = fold(short.text), fold(long.family or "")
+    if matches[0].how == "slip" and word in (family + "s", family + "es"):
+        sentence = f"{quoted(short.text)} may be the plural of the family name {long.family}"
+        return Difference("family", "near", one.text, two.text, sentence, 0.7)
+    return None
+
+
 def _all_slips(odd: Sequence[Match]) -> bool:
     """Whether a slip in each of several words is likelier than two people."""
     return len(odd) > 1 and all(
-        match.how in _SLIPS and match.difference.confidence >= _UNSURE for match in odd
+        match.how in _SLIPS and match.difference.confidence >= SURE for match in odd
     )
 
 
@@ -263,7 +290,7 @@ def _bearer(one: Name, two: Name, matches: Sequence[Match]) -> Difference | None
             continue
         names = [p for p in short.parts[0].particles if p[0].isupper() and not is_article(p)]
         other = {fold(word) for part in long.parts for word in (*part.particles, part.text)}
-        if names and not any(fold(name) in other for name in names):
+        if names and not any(fold(n) in other or fold(n)[0] in other for n in names):
             sentence = (
                 f"the family name {short.family} is the same, "
                 f"{' '.join(names)} and {' '.join(long.given)} differ"

@@ -1,10 +1,13 @@
-"""What is known of English given and family names: nicknames, sex, frequency."""
+"""What is known of single words: nicknames, whose name it is, whether it is one at all."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from quotecheck.names.data import read_sections
+from quotecheck.names.tables import CHINESE_SURNAMES, KOREAN_SURNAMES, VIETNAMESE_SURNAMES
+from quotecheck.names.traditions import TRADITIONS
 
 Sex = Literal["woman", "man", "either"]
 
@@ -53,3 +56,33 @@ def is_family_name(word: str) -> bool:
 def sex_of(word: str) -> Sex | None:
     """Whom the folded given name ``word`` belongs to, where it is frequent enough to tell."""
     return _SEX.get(word)
+
+
+def is_known(word: str) -> bool:
+    """Whether the folded ``word`` is a name of any of the tables."""
+    return word in _all_names()
+
+
+@lru_cache(maxsize=4096)
+def is_strange(word: str) -> bool:
+    """Whether three letters stand together in ``word`` (or at its edge) as in none of the names."""
+    return not _threes(word) <= _known_threes()
+
+
+@lru_cache(maxsize=1)
+def _all_names() -> frozenset[str]:
+    names = {*_SEX, *_FAMILY, *_NICKNAMES}
+    names |= CHINESE_SURNAMES | KOREAN_SURNAMES | VIETNAMESE_SURNAMES
+    for tradition in TRADITIONS.values():
+        names |= tradition.given | tradition.family | tradition.words.keys()
+    return frozenset(names)
+
+
+@lru_cache(maxsize=1)
+def _known_threes() -> frozenset[str]:
+    return frozenset(three for name in _all_names() for three in _threes(name))
+
+
+def _threes(word: str) -> frozenset[str]:
+    framed = f"^{word}$"
+    return frozenset(framed[i : i + 3] for i in range(len(framed) - 2))

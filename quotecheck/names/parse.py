@@ -64,7 +64,7 @@ class NamePart:
         return " ".join(self.particles) + self.joiner + self.text if self.particles else self.text
 
 
-@frozen
+@frozen(cache_hash=True)
 class Name:
     """A name, taken apart.
 
@@ -114,7 +114,6 @@ class NameContext:
     family_names: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=32768)
 def parse_name(text: str, context: NameContext | None = None) -> Name:
     """Takes a written name apart; any text will do, nothing raises.
 
@@ -125,6 +124,11 @@ def parse_name(text: str, context: NameContext | None = None) -> Name:
     Returns:
         The name and its parts; without parts where the text holds no letter or digit.
     """
+    return _parse(text, context)
+
+
+@lru_cache(maxsize=32768)
+def _parse(text: str, context: NameContext | None) -> Name:
     tidied = tidy(text)
     nickname = None
     match = _NICKNAME.search(tidied, 1)
@@ -221,9 +225,11 @@ def _is_initials(word: str, folded: str, shouted: bool) -> bool:
 
 
 def _is_given(index: int, words: list[str]) -> bool:
-    """Whether the word only looks like a particle: Al Gore, Ben Carson, Le Duc Anh."""
+    """Whether the word only looks like a particle: Al Gore, Ben Carson, Le Duc Anh, John E. Roe."""
     word = words[index]
     folded = fold(word)
+    if len(folded) == 1:
+        return index == 0 or word.endswith(".") or word.isupper()
     if index:
         return folded == "van" and fold(words[0]) in VIETNAMESE_SURNAMES
     if folded in ("al", "el"):

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from attrs import frozen
 from rapidfuzz.distance import OSA
 
 from quotecheck.names import syllables
 from quotecheck.names.fold import fold
 from quotecheck.names.traditions import SYLLABIC, TRADITIONS, Letters, Tradition
 
-_THRICE = re.compile(r"(.)\1\1")
+_NOWHERE = re.compile(r"(.)\1\1|(?:aa|uu)$")
+"""A letter thrice, a long vowel that no romanisation writes twice at the end."""
+_NONE: frozenset[str] = frozenset()
 _MOST_LETTERS = 5
 """Spelling differences in one word beyond which it is another word."""
 
 
-@lru_cache(maxsize=32768)
-def respelt(a: str, b: str, place: str, traditions: frozenset[str]) -> str | None:
-    """Which tradition makes ``a`` and ``b`` two writings of one word, as a phrase; or None.
+@frozen
+class Spelling:
+    """Two writings of one word: whose word it is ("Slavic"), and how sure that is (0 to 1)."""
+
+    label: str
+    confidence: float
+
+
+def may_be_respelt(one: str, two: str, traditions: frozenset[str]) -> bool:
+    """Whether :func:`respelt` may say yes of folded words that share few letters."""
+    return not traditions.isdisjoint(SYLLABIC) or any(
+        _share_word(one, two, TRADITIONS[name]) for name in traditions
+    )
+
+
+def respelt(a: str, b: str, place: str, traditions: frozenset[str]) -> Spelling | None:
+    """The tradition in which ``a`` and ``b`` are two writings of one word, or None.
 
     Args:
         a: a word of a name, as written.
@@ -27,15 +43,24 @@ def respelt(a: str, b: str, place: str, traditions: frozenset[str]) -> str | Non
         traditions: the traditions that may explain it.
     """
     one, two = fold(a), fold(b)
-    if not one or not two:
+    if not one or not two or one == two:
         return None
     for name in sorted(traditions):
         if name in SYLLABIC:
             if _same_syllables(a, b, place, name):
-                return {"korean": "Korean", "chinese": "Chinese"}[name]
-        elif name in TRADITIONS and one[0] != "" and _respells(one, two, TRADITIONS[name]):
-            return TRADITIONS[name].label
+                return Spelling(name.capitalize(), 0.88)
+        elif name in TRADITIONS:
+            tradition = TRADITIONS[name]
+            if _share_word(one, two, tradition):
+                return Spelling(tradition.label, 0.93)
+            if _respells(one, two, tradition):
+                return Spelling(tradition.label, 0.82)
     return None
+
+
+def _share_word(one: str, two: str, tradition: Tradition) -> bool:
+    groups = tradition.words
+    return one in groups and not groups[one].isdisjoint(groups.get(two, ()))
 
 
 def _same_syllables(a: str, b: str, place: str, tradition: str) -> bool:
@@ -62,15 +87,10 @@ def _romanised(a: str, b: str) -> bool:
 
 
 def _korean_surname(word: str) -> frozenset[str]:
-    return syllables.KOREAN_FAMILY.get(word, frozenset()) | syllables.KOREAN_READINGS.get(
-        word, frozenset()
-    )
+    return syllables.KOREAN_FAMILY.get(word, _NONE) | syllables.KOREAN_READINGS.get(word, _NONE)
 
 
 def _respells(a: str, b: str, tradition: Tradition) -> bool:
-    groups = tradition.words
-    if groups.get(a, frozenset()) & groups.get(b, frozenset()):
-        return True
     if abs(len(a) - len(b)) > 4 or max(len(a), len(b)) > 30 or _is_keyboard_slip(a, b):
         return False
     used = _least(a, b, tradition)
@@ -78,14 +98,14 @@ def _respells(a: str, b: str, tradition: Tradition) -> bool:
 
 
 def _is_keyboard_slip(a: str, b: str) -> bool:
-    """Whether no tradition would write both: neighbours swapped ("Hussien"), a letter thrice."""
-    if _THRICE.search(a) or _THRICE.search(b):
+    """Whether no tradition would write both: neighbours swapped ("Hussien"), "Narendraa"."""
+    if bool(_NOWHERE.search(a)) != bool(_NOWHERE.search(b)):
         return True
     return OSA.distance(a, b) == 1 and sorted(a) == sorted(b)
 
 
 def _least(a: str, b: str, tradition: Tradition) -> int | None:
-    """How many graphemes at least stand for another between ``a`` and ``b``; None if some do not."""
+    """How many graphemes at least stand for others between the two; None where some do not."""
     reached: list[dict[int, int]] = [{} for _ in range(len(a) + 1)]
     reached[0][0] = 0
 

@@ -6,12 +6,19 @@ from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
-from quotecheck.names import syllables
+from quotecheck.names import edits, syllables
 from quotecheck.names.fold import fold, foldings, tidy
-from quotecheck.names.known import is_family_name, is_given_name, sex_of, share_nickname
-from quotecheck.names.spellings import respelt
+from quotecheck.names.known import (
+    is_family_name,
+    is_given_name,
+    is_known,
+    is_strange,
+    sex_of,
+    share_nickname,
+)
+from quotecheck.names.spellings import may_be_respelt, respelt
 
 How = Literal[
     "equal", "case", "accents", "joint", "spelling", "nickname", "initial", "part",
@@ -21,18 +28,23 @@ How = Literal[
 
 ``equal``; ``case`` (capitals only); ``accents``; ``joint`` (hyphen, apostrophe or space);
 ``spelling`` (two legitimate writings in one tradition); ``nickname``; ``initial`` (of the other);
-``part`` (one half of a double name);
-``syllable`` (a slip that left what its romanisation cannot write); ``slip`` (of the keyboard);
-``near`` (as close, but so that two names are likelier than a slip); ``other``.
+``part`` (one half of a double name); ``syllable`` (a slip that left what its romanisation cannot
+write); ``slip`` (of the keyboard); ``near`` (as close, but so that two names are likelier than a
+slip); ``other``.
 """
 Place = Literal["given", "family"]
 
 LONG_ENOUGH = 5
 """Letters from which on words one edit apart are rather one name with a slip than two names."""
-LONG_ENOUGH_FOR_TWO = 8
-"""The same for words two edits apart."""
+LONG_ENOUGH_FOR_TWO = 7
+"""The same for words two edits apart, where the rest of the name agrees."""
 LONG_ENOUGH_SYLLABLES = 7
-"""The same for one edit in words of a few syllables, of which so many are names."""
+"""The same for one edit in words made of a closed set of syllables, most of which are names."""
+ALIKE = 0.5
+"""Share of common letters (twice the longest common subsequence by both lengths) below which no
+slip nor half of a double name is looked for."""
+SURE = 0.62
+"""Confidence from which on a slip needs no other word of the name to agree."""
 
 _SYSTEMS = {
     "chinese": ("pinyin", syllables.PINYIN),
@@ -43,15 +55,40 @@ _SYSTEMS = {
 
 @frozen
 class WordDifference:
-    """How two words differ, in one sentence, and how sure that is (0 to 1)."""
+    """How two words differ, in one phrase, and how sure that is (0 to 1)."""
 
     how: How
     sentence: str
     confidence: float
 
 
-EQUAL = WordDifference("equal", "", 1.0)
-OTHER = WordDifference("other", "", 0.95)
+_EQUAL = WordDifference("equal", "", 1.0)
+_OTHER = WordDifference("other", "", 0.95)
+
+
+@frozen
+class _Pair:
+    """The two words as written and folded, and where they stand."""
+
+    a: str
+    b: str
+    one: str
+    two: str
+    place: Place
+    traditions: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{quoted(self.a)} and {quoted(self.b)}"
+
+    @property
+    def shorter(self) -> int:
+        return min(len(self.one), len(self.two))
+
+    @property
+    def are_known(self) -> bool:
+        """Whether both are frequent names of their kind."""
+        known = is_family_name if self.place == "family" else is_given_name
+        return known(self.one) and known(self.two)
 
 
 def quoted(text: str) -> str:
@@ -70,207 +107,156 @@ def compare_words(a: str, b: str, place: Place, traditions: frozenset[str]) -> W
         traditions: the naming traditions that may explain it; a spelling explains nothing outside
             its own.
     """
-    one, two = tidy(a), tidy(b)
-    if one == two:
-        return EQUAL
-    folded, other = fold(a), fold(b)
-    pair = f"{quoted(a)} and {quoted(b)}"
+    one, two = fold(a), fold(b)
+    if a == b or (one == two and tidy(a) == tidy(b)):
+        return _EQUAL
+    if one != two and _is_hopeless(one, two, place, traditions):
+        return _OTHER
+    pair = _Pair(a, b, one, two, place, traditions)
     if foldings(a) & foldings(b):
-        if one.casefold() == two.casefold():
-            return WordDifference("case", f"{pair} differ in capitals only", 0.98)
-        if _joints(one) != _joints(two):
-            return WordDifference("joint", f"{pair} differ {_joint(one, two)} only", 0.96)
-        return WordDifference("accents", f"{pair} differ in accents only", 0.97)
-    if not folded or not other:
-        return OTHER
-    if len(folded) == 1 or len(other) == 1:
-        if folded[0] == other[0]:
-            short, long = (a, b) if len(folded) == 1 else (b, a)
-            return WordDifference("initial", f"“{short}.” is the initial of {quoted(long)}", 0.85)
-        return OTHER
-    label = respelt(a, b, place, traditions)
-    if label:
-        sentence = f"{pair} are two spellings of one {label} name"
-        return WordDifference("spelling", sentence, 0.9)
-    if place == "given" and share_nickname(folded, other):
+        return _same_letters(pair)
+    if pair.shorter < 2:
+        return _initial(pair)
+    spelling = respelt(a, b, place, traditions)
+    if spelling:
+        sentence = f"{pair} are two spellings of one {spelling.label} name"
+        return WordDifference("spelling", sentence, spelling.confidence)
+    if place == "given" and share_nickname(pair.one, pair.two):
         return WordDifference("nickname", f"{pair} are two forms of one given name", 0.75)
-    return _by_letters(a, b, folded, other, place, traditions)
+    return _half(pair) or _by_letters(pair)
 
 
-def _joints(text: str) -> str:
-    return "".join(c for c in text if c in "-' ")
+def _is_hopeless(one: str, two: str, place: Place, traditions: frozenset[str]) -> bool:
+    """Whether two words are so unlike that there is nothing to explain: the usual case, cheaply."""
+    return (
+        min(len(one), len(two)) > 1
+        and Indel.normalized_similarity(one, two) < ALIKE
+        and not (traditions and may_be_respelt(one, two, traditions))
+        and not (place == "given" and share_nickname(one, two))
+    )
 
 
-def _joint(one: str, two: str) -> str:
-    marks = set(_joints(one)) ^ set(_joints(two))
-    if "'" in marks:
-        return "in the apostrophe"
-    if " " in marks and "-" not in marks:
-        return "in the space"
-    return "in the hyphen"
+def _same_letters(pair: _Pair) -> WordDifference:
+    one, two = tidy(pair.a), tidy(pair.b)
+    if one.casefold() == two.casefold():
+        return WordDifference("case", f"{pair} differ in capitals only", 0.98)
+    marks = [[c for c in text if c in "-' "] for text in (one, two)]
+    if marks[0] == marks[1]:
+        return WordDifference("accents", f"{pair} differ in accents only", 0.97)
+    odd = set(marks[0]) ^ set(marks[1])
+    what = "apostrophe" if "'" in odd else "hyphen" if "-" in odd else "space"
+    return WordDifference("joint", f"{pair} differ in the {what} only", 0.96)
 
 
-def _by_letters(
-    a: str, b: str, folded: str, other: str, place: Place, traditions: frozenset[str]
-) -> WordDifference:
-    half = _half(a, b, folded, other, traditions)
-    if half:
-        return half
-    pair = f"{quoted(a)} and {quoted(b)}"
-    distance = OSA.distance(folded, other, score_cutoff=2)
-    if (
-        distance > 1
-        and min(len(folded), len(other)) >= LONG_ENOUGH
-        and _sound(folded) == _sound(other)
-    ):
+def _initial(pair: _Pair) -> WordDifference:
+    if not pair.shorter or pair.one[0] != pair.two[0]:
+        return _OTHER
+    short, long = (pair.a, pair.b) if len(pair.one) == 1 else (pair.b, pair.a)
+    return WordDifference("initial", f"“{short}.” is the initial of {quoted(long)}", 0.85)
+
+
+def _half(pair: _Pair) -> WordDifference | None:
+    """One half of a double name ("Zuma" for "Dlamini-Zuma"), not one syllable ("Ing" of "Ing-wen")."""
+    short, long = (pair.a, pair.b) if len(pair.one) < len(pair.two) else (pair.b, pair.a)
+    halves = long.split("-")
+    if pair.shorter < 4 or len(halves) < 2 or pair.traditions & _SYSTEMS.keys():
+        return None
+    if not halves[-1][:1].isupper() or fold(short) not in map(fold, halves):
+        return None
+    return WordDifference("part", f"{quoted(short)} is one half of {quoted(long)}", 0.8)
+
+
+def _by_letters(pair: _Pair) -> WordDifference:
+    """The difference between words that no spelling explains."""
+    distance = OSA.distance(pair.one, pair.two, score_cutoff=2)
+    alike = pair.shorter >= LONG_ENOUGH and distance > 1 and edits.sound_alike(pair.one, pair.two)
+    if alike:
         return WordDifference("slip", f"{pair} are written differently but sound alike", 0.7)
     if distance > 2:
-        return OTHER
-    what = _edit(folded, other) if distance == 1 else _move(folded, other)
-    shorter = min(len(folded), len(other))
+        return _OTHER
+    what = edits.describe(pair.one, pair.two)
     if what:
-        illegal = _illegal(a, b, traditions)
+        illegal = _impossible(pair)
         if illegal:
             return illegal
-    if distance == 1 and folded[0] != other[0]:
-        return WordDifference(
-            "near", f"{pair} differ in their first letter, where slips are rare", 0.85
-        )
-    if folded[0] != other[0]:
-        return OTHER
-    if place == "given":
-        named = _two_given_names(a, b, folded, other)
+    if pair.one[0] != pair.two[0]:
+        if distance > 1:
+            return _OTHER
+        sentence = f"{pair} differ in their first letter, where slips are rare"
+        return WordDifference("near", sentence, 0.85)
+    if pair.place == "given":
+        named = _two_given_names(pair)
         if named:
             return named
     if what:
-        return _one_slip(a, b, what, shorter, place, traditions)
-    if shorter >= LONG_ENOUGH_FOR_TWO:
-        return WordDifference("slip", f"{quoted(b)} is {quoted(a)} but for two letters", 0.6)
-    return OTHER
+        return _slip(pair, what)
+    if pair.shorter >= LONG_ENOUGH_FOR_TWO and not pair.are_known and not _are_syllables(pair):
+        return WordDifference("slip", f"{pair} are long names that differ in two letters", 0.6)
+    return _OTHER
 
 
-def _one_slip(
-    a: str, b: str, what: str, shorter: int, place: Place, traditions: frozenset[str]
-) -> WordDifference:
-    pair = f"{quoted(a)} and {quoted(b)}"
-    sentence = f"{quoted(b)} is {quoted(a)} with {what}"
-    longer = max(len(fold(a)), len(fold(b)))
-    syllabic = place == "given" and any(
-        syllables.cut(a, _SYSTEMS[name][1]) and syllables.cut(b, _SYSTEMS[name][1])
-        for name in traditions & _SYSTEMS.keys()
-    )
-    if syllabic:
-        if longer < LONG_ENOUGH_SYLLABLES or "korean" in traditions:
-            return WordDifference(
-                "near", f"{pair} differ in one syllable, and both are possible names", 0.8
-            )
-        return WordDifference("slip", sentence, 0.65)
-    if shorter < LONG_ENOUGH:
-        return WordDifference(
-            "near", f"{pair} differ by one letter, but are too short to call it a slip", 0.75
-        )
-    confidence = 0.8 if shorter < LONG_ENOUGH_FOR_TWO else 0.88
-    if "swapped" in what or "doubled" in what:
-        confidence += 0.06
-    if place == "family" and is_family_name(fold(a)) and is_family_name(fold(b)):
-        confidence = 0.65
-        sentence += ", though both are known family names"
-    return WordDifference("slip", sentence, confidence)
-
-
-def _illegal(a: str, b: str, traditions: frozenset[str]) -> WordDifference | None:
+def _impossible(pair: _Pair) -> WordDifference | None:
     """A slip that left what the romanisation of the name cannot write: "Jiyei" for "Jieyi"."""
-    for name in sorted(traditions & _SYSTEMS.keys()):
+    for name in sorted(pair.traditions & _SYSTEMS.keys()):
         label, system = _SYSTEMS[name]
-        legal, other = (syllables.cut(word, system) for word in (a, b))
+        legal, other = (syllables.cut(word, system) for word in (pair.a, pair.b))
         if bool(legal) == bool(other):
             continue
-        right, wrong = (a, b) if legal else (b, a)
-        folded = fold(right), fold(wrong)
-        what = _edit(*folded) or _move(*folded)
+        right, wrong = (pair.a, pair.b) if legal else (pair.b, pair.a)
+        what = edits.describe(fold(right), fold(wrong))
         sentence = f"{quoted(wrong)} is {quoted(right)} with {what}, and is not possible in {label}"
         return WordDifference("syllable", sentence, 0.93)
     return None
 
 
-def _half(
-    a: str, b: str, folded: str, other: str, traditions: frozenset[str]
-) -> WordDifference | None:
-    """One half of a double name: "Zuma" for "Dlamini-Zuma"."""
-    short, long = (a, b) if len(folded) < len(other) else (b, a)
-    if "-" not in long or "-" in short or len(fold(short)) < 4 or traditions & _SYSTEMS.keys():
-        return None
-    if fold(short) not in [fold(piece) for piece in long.split("-")]:
-        return None
-    return WordDifference("part", f"{quoted(short)} is one half of {quoted(long)}", 0.8)
-
-
-_SOUNDS = (("ph", "f"), ("th", "t"), ("ck", "k"), ("c", "k"), ("y", "i"), ("z", "s"), ("h", ""))
-
-
-def _sound(word: str) -> str:
-    """A rough key of how a word sounds in English: "Stephan" and "Stefan" have the same."""
-    for letters, sound in _SOUNDS:
-        word = word[0] + word[1:].replace(letters, sound)
-    return "".join(c for i, c in enumerate(word) if word[i - 1 : i] != c)
-
-
-def _two_given_names(a: str, b: str, folded: str, other: str) -> WordDifference | None:
+def _two_given_names(pair: _Pair) -> WordDifference | None:
     """Given names that differ as two people's do: Daniel and Daniela, Maria and Mario."""
-    sexes = {sex_of(folded), sex_of(other)}
-    pair = f"{quoted(a)} and {quoted(b)}"
-    if sexes == {"woman", "man"}:
-        man, woman = (a, b) if sex_of(folded) == "man" else (b, a)
-        return WordDifference(
-            "near", f"{quoted(man)} is a man's name, {quoted(woman)} a woman's", 0.85
-        )
-    if folded[:-1] == other[:-1] and {folded[-1], other[-1]} == {"a", "o"}:
-        man, woman = (a, b) if folded[-1] == "o" else (b, a)
-        return WordDifference(
-            "near", f"{quoted(man)} and {quoted(woman)} are a man's and a woman's name", 0.7
-        )
-    ends = folded[-1] in "aeo" and other[-1] in "aeo" and folded[:-1] == other[:-1]
-    if ends and is_given_name(folded) and is_given_name(other):
+    one, two = pair.one, pair.two
+    sexes = sex_of(one), sex_of(two)
+    ends = one[-1] + two[-1] if one[:-1] == two[:-1] else ""
+    if set(sexes) == {"woman", "man"} or set(ends) == {"a", "o"}:
+        is_man = sexes[0] == "man" if set(sexes) == {"woman", "man"} else ends[0] == "o"
+        man, woman = (pair.a, pair.b) if is_man else (pair.b, pair.a)
+        sentence = f"{quoted(man)} is a man's name, {quoted(woman)} a woman's"
+        return WordDifference("near", sentence, 0.8)
+    if len(set(ends) & set("aeo")) == 2 and pair.are_known:
         return WordDifference("near", f"{pair} are two known given names", 0.6)
     return None
 
 
-def _move(a: str, b: str) -> str | None:
-    """A letter in another place ("Gandhi", "Ghandi"), or two exchanged ("Zarif", "Zafir")."""
-    if len(a) != len(b) or len(a) < LONG_ENOUGH:
-        return None
-    places = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    first, last = places[0], places[-1]
-    if len(places) == 2 and a[first] == b[last] and a[last] == b[first]:
-        return f"“{a[first]}” and “{a[last]}” exchanged"
-    for letter, one, two in (
-        (a[first], a[first + 1 : last + 1], b[first:last]),
-        (b[first], b[first + 1 : last + 1], a[first:last]),
-    ):
-        if one == two and letter == (b if one == a[first + 1 : last + 1] else a)[last]:
-            return f"the “{letter}” moved"
+def _slip(pair: _Pair, what: str) -> WordDifference:
+    """What one edit is evidence of: a slip of the keyboard, or two names that are close."""
+    sentence = f"{quoted(pair.b)} is {quoted(pair.a)} with {what}"
+    swapped = "swapped" in what
+    if pair.place == "given" and _are_syllables(pair):
+        longer = max(len(pair.one), len(pair.two))
+        if longer < LONG_ENOUGH_SYLLABLES or "korean" in pair.traditions:
+            sentence = f"{pair} differ in one syllable, and both are possible names"
+            return WordDifference("near", sentence, 0.8)
+        return WordDifference("slip", sentence, 0.65)
+    if pair.shorter < LONG_ENOUGH:
+        known = _the_known(pair)
+        if known:
+            return WordDifference("slip", f"{sentence}; only {quoted(known)} is a known name", 0.72)
+        if swapped and pair.shorter > 3 and not pair.are_known:
+            return WordDifference("slip", sentence, 0.68)
+        sentence = f"{pair} differ by one letter, but are too short to call it a slip"
+        return WordDifference("near", sentence, 0.75)
+    if pair.place == "family" and pair.are_known:
+        return WordDifference("slip", f"{sentence}, though both are known family names", 0.65)
+    confidence = 0.8 if pair.shorter <= LONG_ENOUGH_FOR_TWO else 0.88
+    return WordDifference("slip", sentence, confidence + 0.06 * swapped)
+
+
+def _are_syllables(pair: _Pair) -> bool:
+    """Whether both words are made of the syllables of a tradition they may belong to."""
+    systems = [_SYSTEMS[name][1] for name in pair.traditions & _SYSTEMS.keys()]
+    return any(syllables.cut(pair.a, s) and syllables.cut(pair.b, s) for s in systems)
+
+
+def _the_known(pair: _Pair) -> str | None:
+    """The one of the two that is a name, where the other has letters that stand in none."""
+    for word, one, two in ((pair.a, pair.one, pair.two), (pair.b, pair.two, pair.one)):
+        if is_known(one) and not is_known(two) and is_strange(two):
+            return word
     return None
-
-
-def _edit(a: str, b: str) -> str | None:
-    """What was done to ``a`` to get ``b``, in words; None where that takes more than one edit."""
-    if abs(len(a) - len(b)) > 1:
-        return None
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    if len(a) == len(b):
-        if a[start + 1 :] == b[start + 1 :]:
-            return f"“{b[start]}” for “{a[start]}”"
-        swapped = a[start + 1 : start + 2] == b[start] and a[start] == b[start + 1 : start + 2]
-        if swapped and a[start + 2 :] == b[start + 2 :]:
-            return f"“{a[start]}” and “{a[start + 1]}” swapped"
-        return None
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    if longer[start + 1 :] != shorter[start:]:
-        return None
-    letter = longer[start]
-    double = longer[start - 1 : start] == letter
-    if len(a) > len(b):
-        return f"one “{letter}” for two" if double else f"no “{letter}”"
-    return f"the “{letter}” doubled" if double else f"“{letter}” added"
