@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,7 +89,7 @@ MARKS = st.text(alphabet="“”„«»‘’'\"`´ ab.,s1\n", max_size=80)
 @given(MARKS | st.text(max_size=80))
 def test_every_mark_is_counted_once_and_every_region_is_in_order(text: str) -> None:
     marks = find_marks(text)
-    for before, after in zip(marks.regions, marks.regions[1:], strict=False):
+    for before, after in pairwise(marks.regions):
         assert before.span.end <= after.span.start
     for region in (*marks.regions, *marks.nested):
         assert 0 <= region.span.start <= region.inner.start <= region.inner.end
