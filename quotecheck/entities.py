@@ -187,7 +187,7 @@ def _is_part(words: _Words, index: int) -> bool:
         and bool(_NAME.fullmatch(forms[index - 1]))
         and forms[index - 2] not in {".", "!", "?", "”", '"'}
         and "\n" not in text[spans[index - 1].end : spans[index].start]
-        and not _TITLE.fullmatch(forms[index - 1] + " x", 0, len(forms[index - 1]) + 1)
+        and not _TITLE.match(forms[index - 1] + " x")
     )
 
 
