@@ -7,11 +7,11 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.annotated import annotated
 
 from quotecheck.model import Document, Entity, Span
 from quotecheck.people import PeopleIndex, find_people
 from quotecheck.tokens import split
+from tests.annotated import annotated
 
 
 def people_of(marked: str) -> dict[str, list[str]]:

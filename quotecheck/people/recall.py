@@ -3,7 +3,7 @@
 The tagger knows names by their context and by their letters, and misses many a surname on its own,
 misspelt ones above all. Whoever is named in full somewhere is searched in the rest of the text: the
 full name and the surname, as written or with one slip. A word with a slip becomes a mention only
-where it is no known word, or where it stands as a person does.
+where it is no known word, or where a title stands before it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from quotecheck import bundle
 from quotecheck.model import Document, Span
 from quotecheck.names import Name, fold
-from quotecheck.people.lexicon import HONORIFICS, VERBS
+from quotecheck.people.lexicon import HONORIFICS
 from quotecheck.people.spelling import deletions
 
 # Shortest surname, in letters, that is searched as written, and with a slip.
@@ -124,15 +124,9 @@ class Recall:
         is_plural = any(fold(word) in (other + "s", other + "es") for other in families)
         if not is_rare or is_plural:
             return False
-        return self._is_person(words, index) or word.lower() not in _vocabulary()
-
-    def _is_person(self, words: Sequence[str], index: int) -> bool:
-        """Whether the word stands as people do: after a title, or before "said"."""
         before = words[index - 1] if index else ""
-        after = words[index + 1] if index + 1 < len(words) else ""
-        return self._label(index) is None and (
-            (before[:1].isupper() and fold(before) in HONORIFICS) or after in _SPEAKS
-        )
+        has_title = before[:1].isupper() and fold(before) in HONORIFICS
+        return has_title or word.lower() not in _vocabulary()
 
     def _label(self, index: int) -> str | None:
         """The class of the entity that holds the token, if any."""
@@ -155,9 +149,6 @@ class Recall:
     def _is_taken(self, span: Span) -> bool:
         at = bisect_left(self.taken, span.end, key=lambda other: other.start)
         return at > 0 and self.taken[at - 1].overlaps(span)
-
-
-_SPEAKS = frozenset(VERBS - {"is", "was", "were", "could", "can", "may", "might", "will", "would"})
 
 
 def _is_slip(word: str, other: str) -> bool:

@@ -13,12 +13,14 @@ from attrs import evolve, field, frozen
 from rapidfuzz.distance import OSA
 
 from quotecheck.model import Analysis, Article, Document, Finding, Person, Severity, Span
-from quotecheck.names import Name, NameContext, compare_names, fold, parse_name
+from quotecheck.names import Difference, Name, NameContext, compare_names, fold, parse_name
 from quotecheck.people import Introduction, introduction
 from quotecheck.people.genders import first_name_gender
 from quotecheck.people.lexicon import (
     FUNCTION_WORDS,
+    HONORIFICS,
     SINGULAR_OFFICES,
+    VERBS,
     is_close_kinship,
     is_office,
     is_role,
@@ -71,6 +73,10 @@ class _Character:
     @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(fold(part.text) for part in self.name.parts)
+
+    @cached_property
+    def particles(self) -> frozenset[str]:
+        return frozenset(fold(particle) for particle in self.name.particles)
 
     @property
     def is_full(self) -> bool:
@@ -319,6 +325,14 @@ class _Cast:
             return True
         return before in _SAID and not after[:1].isalpha()
 
+    def is_described(self, span: Span) -> bool:
+        """Whether a word that may be a role or another name stands right before ``span``."""
+        before, _, _ = self.words_around(span)
+        folded = fold(before)
+        if not before[:1].isalnum() or folded in FUNCTION_WORDS or folded in HONORIFICS:
+            return False
+        return not (before.islower() and (folded in VERBS or folded.endswith(("ed", "ing"))))
+
     def is_opened(self, span: Span, after: str) -> bool:
         """Whether what stands before the comma is an adverbial, a quotation or a reported clause.
 
@@ -532,7 +546,9 @@ class _Pair:
             return None
         if wrong.is_relative or self.own_roles or cast.counts[self.a] > 1:
             return None
-        if wrong.role_words and not wrong.role_words & right.role_words:
+        if wrong.is_defined and wrong.is_full and not wrong.role_words & right.role_words:
+            return None
+        if wrong.is_full and cast.is_described(wrong.first):
             return None
         if cast.share_sentence(wrong, right) or cast.shares_family_with_others(wrong, right):
             return None
@@ -585,6 +601,7 @@ class _Pair:
             and (wrong.family == right.family or wrong.begins_with_family_of(right))
             and wrong.first > right.first
             and wrong.is_named_once
+            and not {fold(given) for given in wrong.name.given} & right.particles
             and not cast.shares_family_with_others(wrong, right)
             and not cast.share_sentence(wrong, right)
             and not cast.is_listed(wrong)
@@ -685,22 +702,36 @@ def _forms(person: Person, text: str) -> dict[str, list[Span]]:
 
 
 def _variants(forms: dict[str, list[Span]]) -> Iterator[tuple[str, str, str]]:
-    """Each form with the more frequent form that it is a variant of, and the difference."""
+    """Each rarer form with the usual one that it is a spelling of, and the difference."""
     ranked = sorted(forms, key=lambda form: (-len(forms[form]), forms[form][0]))[:_MOST_COMPARED]
+    usual: dict[str, list[tuple[str, str]]] = {}
     for rank, form in enumerate(ranked):
         for other in ranked[:rank]:
-            difference = _spelling_difference(form, other)
-            if difference:
-                yield form, other, difference
-                break
+            found = _spelling_difference(form, other)
+            if found:
+                ours, theirs = (_uses(forms, word) for word in (found.a, found.b))
+                rarer, better = (form, other) if ours <= theirs else (other, form)
+                usual.setdefault(rarer, []).append((better, found.sentence))
+    for form, others in usual.items():
+        words = form.count(" ")
+        other, sentence = min(
+            others, key=lambda item: (abs(item[0].count(" ") - words), -len(forms[item[0]]))
+        )
+        yield form, other, sentence
 
 
-def _spelling_difference(a: str, b: str) -> str | None:
+def _uses(forms: dict[str, list[Span]], words: str) -> int:
+    """How many mentions hold ``words``, spelt so."""
+    return sum(len(spans) for form, spans in forms.items() if f" {words} " in f" {form} ")
+
+
+def _spelling_difference(a: str, b: str) -> Difference | None:
     """How two writings of one name differ where nothing but their spelling does."""
     verdict = compare_names(a, b)
     kinds = {difference.kind for difference in verdict.differences}
-    if verdict.kind == "variant" and kinds and kinds <= _SPELLINGS:
-        return verdict.evidence[0]
+    spelt = [found for found in verdict.differences if found.kind in _SPELLINGS]
+    if verdict.kind == "variant" and spelt and kinds <= _SPELLINGS | {"short"}:
+        return spelt[0]
     return None
 
 
@@ -716,7 +747,7 @@ def _corpus_variants(articles: dict[str, set[int]]) -> Iterator[tuple[str, str, 
         for other in candidates:
             difference = _spelling_difference(form, other)
             if difference:
-                yield form, other, difference
+                yield form, other, difference.sentence
                 break
         for key in keys:
             buckets.setdefault(key, []).append(form)

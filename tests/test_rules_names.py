@@ -1,0 +1,381 @@
+"""QC101 name-mismatch and QC102 name-variant: what they must report, and the look-alikes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from quotecheck.marks import find_marks
+from quotecheck.model import Analysis, Article, Document, Finding, Quotation, Span
+from quotecheck.people import find_people
+from quotecheck.rules.base import Evidence, Rule
+from quotecheck.rules.names import NameMismatch, NameVariant
+from tests.annotated import annotated
+
+
+def evidence_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> Evidence:
+    text = document.text
+    people = find_people(document)
+    return Evidence(Article(text), document, find_marks(text), quotations, people)
+
+
+def findings(rule: Rule, marked: str) -> list[Finding]:
+    return list(rule.check(evidence_of(annotated(marked))))
+
+
+def found(rule: Rule, marked: str) -> list[tuple[str, str | None]]:
+    text = annotated(marked).text
+    return [(f.span.of(text), f.expected) for f in findings(rule, marked)]
+
+
+# Each: what it shows, the text with people in brackets, the wrong form, the right name.
+SLIPS = [
+    (
+        "a stranger speaks in the minister's place",
+        "Chinese Foreign Minister [Wang Yi] flew to Moscow. Talks began.\n\n"
+        "[Wang Li] asserted last month that they would.",
+        "Wang Li",
+        "Wang Yi",
+    ),
+    (
+        "the same, after the quotation",
+        "[Anna Berg], the mayor, spoke. Rain fell.\n\n“It was late,” [Marta Berg] said.",
+        "Marta Berg",
+        "Anna Berg",
+    ),
+    (
+        "a title of courtesy is no introduction",
+        "[Anna Berg], the mayor, spoke. Rain fell.\n\nMs [Marta Berg] said it was late.",
+        "Marta Berg",
+        "Anna Berg",
+    ),
+    (
+        "one office, one family name, two given names",
+        "Prime Minister [Adil Rahman] spoke. Rain fell.\n\nCritics of Prime Minister "
+        "[Nabil Rahman] left the hall.",
+        "Nabil Rahman",
+        "Adil Rahman",
+    ),
+    (
+        "a given name from elsewhere behind a family name that comes first",
+        "Analyst [Li Xiying] spoke. [Li] smiled. Rain fell.\n\n“It was late,” [Li Marvin] said.",
+        "Li Marvin",
+        "Li Xiying",
+    ),
+    (
+        "letters swapped in a surname",
+        "[Dale Steyner] won. [Steyner] smiled. [Styener] left. [Steyner] slept.",
+        "Styener",
+        "Dale Steyner",
+    ),
+    (
+        "a letter dropped",
+        "[Jan Eldridge] won. Critics of [Eldrige] left. [Eldridge] smiled.",
+        "Eldrige",
+        "Jan Eldridge",
+    ),
+    (
+        "a letter doubled, in the full name",
+        "[Rosario Murillo] won. [Rosario Murrillo] left. [Murillo] smiled.",
+        "Rosario Murrillo",
+        "Rosario Murillo",
+    ),
+    (
+        "a long given name with one slip",
+        "[Vladimir Petrenko] won. [Petrenko] smiled. [Vladmiir Petrenko] left.",
+        "Vladmiir Petrenko",
+        "Vladimir Petrenko",
+    ),
+    (
+        "the first mention is the wrong one: the frequent form is right",
+        "[Kremacek] lost, aides say.\n\n[Randy Kremlacek] spoke. [Kremlacek] left. "
+        "[Kremlacek] slept.",
+        "Kremacek",
+        "Randy Kremlacek",
+    ),
+    (
+        "a short surname, once, that no full name introduces",
+        "[Narendra Modi] spoke. Critics of [Modi] left. [Modu] smiled later.",
+        "Modu",
+        "Narendra Modi",
+    ),
+    (
+        "a short given name",
+        "[Ravi Menon] spoke. Later [Rvai Menon] said nothing. [Menon] left.",
+        "Rvai Menon",
+        "Ravi Menon",
+    ),
+    (
+        "the tagger saw no person in the misspelt name",
+        "[Cody Simpson] won. [Simpson] smiled.\n\nSipmson said he was tired.",
+        "Sipmson",
+        "Cody Simpson",
+    ),
+    (
+        "introduced twice, with the same office: still one person",
+        "Activist [Zakia Hannache] left. Rain fell.\n\n[Zakai Hannache], a prominent activist, "
+        "was held.",
+        "Zakai Hannache",
+        "Zakia Hannache",
+    ),
+]
+
+
+@pytest.mark.parametrize(("note", "marked", "wrong", "right"), SLIPS)
+def test_slips_are_found(note: str, marked: str, wrong: str, right: str) -> None:
+    assert found(NameMismatch(), marked) == [(wrong, right)], note
+
+
+NO_SLIPS = [
+    ("the surname alone", "Minister [Wang Yi] spoke. [Wang] said it was late."),
+    ("title and surname", "[Kim Jong-un] left. Mr [Kim] said it was late."),
+    ("middle initial", "[Anna Berg] left. Rain fell.\n\n[Anna K. Berg] said it was late."),
+    ("possessive", "[Anna Berg] left. [Berg]’s coat stayed."),
+    ("accents", "[José Calderón] left. [Jose Calderon] said it was late."),
+    ("hyphen", "[Kim Jong-un] left. [Kim Jong Un] said it was late."),
+    ("known spellings", "[Sergei Lavrov] left. [Sergey Lavrov] said it was late."),
+    (
+        "an introduction of its own",
+        "Foreign Minister [Wang Yi] spoke.\n\n[Wang Li], a student, said it was late.",
+    ),
+    (
+        "a role of its own",
+        "Foreign Minister [Wang Yi] spoke.\n\nCarver [Wang Li] said it was late.",
+    ),
+    (
+        "an age",
+        "Foreign Minister [Wang Yi] spoke.\n\n[Wang Li], 34, said it was late.",
+    ),
+    (
+        "a relative",
+        "Mayor [Tom Berg] spoke.\n\nHis brother [Jon Berg] said it was late.",
+    ),
+    (
+        "a relation stated after the name",
+        "Mayor [Tom Berg] spoke.\n\n[Jon Berg], his brother, said it was late.",
+    ),
+    (
+        "a relation in the sentence",
+        "Mayor [Tom Berg] spoke.\n\n[Jon Berg] said his father had been late.",
+    ),
+    (
+        "woman and man, neither introduced: a couple more likely than a slip",
+        "Mayor [Mary Berg] spoke. Rain fell.\n\n[John Berg] said it was late.",
+    ),
+    (
+        "two namesakes beside the name",
+        "[Ana Rivera] and [Jesús Rivera] spoke, then left.\n\n[Luis Rivera] said it was late.",
+    ),
+    (
+        "a list",
+        "Mayor [Tom Berg] spoke. Present were [Jon Berg], [Ann Pell] and [Sue Reed].",
+    ),
+    (
+        "a team sheet",
+        "Defenders: 2. [Maynor Figueroa] 3. [Henry Figueroa] 4. [Brayan Beckeles]",
+    ),
+    ("side by side", "[Zhang Wei] and [Zheng Wei] spoke."),
+    (
+        "named twice in full",
+        "Mayor [Tom Berg] spoke.\n\n[Jon Berg] said it was late. [Jon Berg] left.",
+    ),
+    (
+        "it does not act where the other would",
+        "Mayor [Tom Berg] spoke.\n\nThe square was named after [Jon Berg] long ago.",
+    ),
+    ("another first letter", "[Jacob Zuma] spoke. [Duma] said it was late."),
+    ("a family in the plural", "[Atul Gupta] spoke. The [Guptas] left."),
+    ("a feminine form", "[Milos Kubera] spoke. His widow [Vera Kuberova] left."),
+    ("short names of two people", "[Li Xiying] spoke. [Lin] said it was late."),
+    (
+        "two people, each in full and with a role",
+        "Singer [Marian Holt] spoke.\n\nThe lawyer [Marion Holt] said it was late.",
+    ),
+    (
+        "two offices",
+        "Justice Minister [Han Dong-hoon] spoke.\n\nPrime Minister [Han Duck-soo] said so.",
+    ),
+    ("former and present", "President [Adil Rahman] spoke. Former President [Nabil Rahman] left."),
+    ("somebody else's words", "Mayor [Tom Berg] spoke.\n\n“[Jon Berg] said it was late.”"),
+    ("a street", "[Cody Simpson] won. [Simpson] left. He lives in Simpsom Street."),
+    ("a known word", "[Francesco Franco] spoke. [Franco] left. France said it was late."),
+    ("nobody", "Nobody is named here."),
+]
+
+
+@pytest.mark.parametrize(("note", "marked"), NO_SLIPS)
+def test_look_alikes_are_left_alone(note: str, marked: str) -> None:
+    assert found(NameMismatch(), marked) == [], note
+
+
+def test_the_message_names_who_was_introduced() -> None:
+    marked = SLIPS[0][1]
+    (finding,) = findings(NameMismatch(), marked)
+    assert finding.message == (
+        "“Wang Li” is probably Wang Yi: the article introduces Chinese Foreign Minister Wang Yi "
+        "and nobody else named Wang"
+    )
+    assert finding.severity == "warning"
+    text = annotated(marked).text
+    assert [span.of(text) for span in finding.related] == ["Wang Yi"]
+    assert finding.evidence == (
+        "the article introduces Chinese Foreign Minister Wang Yi and nobody else named Wang",
+        "Wang Li is named once, without any introduction",
+        "Wang Li speaks or acts where Wang Yi would",
+    )
+
+
+def test_a_clear_slip_is_an_error_a_draw_is_two_spellings() -> None:
+    (clear,) = findings(
+        NameMismatch(), "[Jan Eldridge] won. Critics of [Eldrige] left. [Eldridge] smiled."
+    )
+    assert clear.severity == "error"
+    assert clear.message == "“Eldrige” is probably a slip for Jan Eldridge"
+    assert clear.evidence[-1] == "“Eldridge” stands twice, “Eldrige” once"
+    (draw,) = findings(NameMismatch(), "[Jan Eldridge] won. Rain fell. [Jan Eldrige] left.")
+    assert draw.severity == "warning"
+    assert draw.message == "“Jan Eldrige” and “Jan Eldridge” look like two spellings of one name"
+
+
+def test_a_wrong_form_that_repeats_is_one_finding() -> None:
+    marked = (
+        "[Jan Eldridge] won. [Eldridge] smiled. [Eldridge] left. [Eldridge] slept. "
+        "[Eldrige] ate. [Eldrige] drank."
+    )
+    (finding,) = findings(NameMismatch(), marked)
+    text = annotated(marked).text
+    assert [span.of(text) for span in finding.related].count("Eldrige") == 1
+
+
+def test_a_slip_in_quotation_marks_weighs_less() -> None:
+    (finding,) = findings(
+        NameMismatch(), "[Jan Eldridge] won. [Eldridge] left. “I saw [Eldrige] go,” he said."
+    )
+    assert finding.severity == "warning"
+
+
+def test_the_source_of_a_quotation_speaks() -> None:
+    marked = "Mayor [Tom Berg] spoke.\n\nIn the evening came a message from [Jon Berg]."
+    document = annotated(marked)
+    source = document.entities[1].span
+    quotation = Quotation((Span(0, 4),), "Mayo", "indirect", source=(source,))
+    assert not list(NameMismatch().check(evidence_of(document)))
+    assert len(list(NameMismatch().check(evidence_of(document, (quotation,))))) == 1
+
+
+@pytest.mark.parametrize("rule", [NameMismatch(), NameVariant()])
+def test_the_documented_examples_hold(rule: Rule) -> None:
+    marks = {name: f"[{name}]" for name in ("Wang Yi", "Wang Li", "Kim Jong-un", "Kim Jong Un")}
+    for example in rule.examples:
+        marked = example.text
+        for name, bracketed in marks.items():
+            marked = marked.replace(name, bracketed)
+        assert bool(found(rule, marked)) == example.fires, example.text
+
+
+VARIANTS = [
+    ("[Kim Jong-un] left. [Kim Jong-un] slept. [Kim Jong Un] ate.", "Kim Jong Un", "Kim Jong-un"),
+    ("[Sergei Lavrov] left. Later [Sergey Lavrov] ate.", "Sergey Lavrov", "Sergei Lavrov"),
+    ("[José Calderón] left. [Calderon] ate. [Calderón] slept.", "Calderon", "Calderón"),
+    ("[Aidan O'Neill] ate. [ONeill] left. [O'Neill] slept.", "ONeill", "O'Neill"),
+]
+
+
+@pytest.mark.parametrize(("marked", "rarer", "usual"), VARIANTS)
+def test_variants_name_the_usual_spelling(marked: str, rarer: str, usual: str) -> None:
+    assert found(NameVariant(), marked) == [(rarer, usual)]
+    assert {finding.severity for finding in findings(NameVariant(), marked)} == {"info"}
+
+
+NO_VARIANTS = [
+    "[Anna Berg] left. [Berg] ate. Ms [Berg] slept.",
+    "ANNA BERG WINS\n\n[ANNA BERG] left. [Anna Berg] ate.",
+    "[Anna Berg] left. [Anna K. Berg] ate. [A. Berg] slept.",
+    "[Bill Reed] left. [William Reed] ate.",
+    "[Anna Berg] left. [Anna Burg] ate.",
+    "[Maria Lopez] left. [Maria Lopez Garcia] ate.",
+    "[Anna Berg]'s coat and [Anna Berg’s] hat.",
+]
+
+
+@pytest.mark.parametrize("marked", NO_VARIANTS)
+def test_other_forms_of_a_name_are_no_variants(marked: str) -> None:
+    assert found(NameVariant(), marked) == []
+
+
+def corpus(*marked: str) -> list[Analysis]:
+    return [
+        Analysis(Article(document.text, id=str(number)), (), find_people(document), ())
+        for number, document in enumerate(annotated(text) for text in marked)
+    ]
+
+
+def corpus_findings(*marked: str) -> list[tuple[str | None, str, str | None]]:
+    return [
+        (article.id, finding.span.of(article.text), finding.expected)
+        for article, finding in NameVariant().check_corpus(corpus(*marked))
+    ]
+
+
+def test_variants_across_articles_follow_the_majority() -> None:
+    assert corpus_findings(
+        "Minister [Sergei Lavrov] left. [Sergei Lavrov] slept.",
+        "Minister [Sergey Lavrov] ate.",
+        "Minister [Sergey Lavrov] spoke. [Lavrov] left.",
+    ) == [("0", "Sergei Lavrov", "Sergey Lavrov")]
+
+
+def test_nothing_is_said_of_different_people_across_articles() -> None:
+    assert (
+        corpus_findings(
+            "[Lin Jian] left.",
+            "[Liu Jieyi] ate.",
+            "[Kim Jong-un] slept.",
+            "[Kim Jong-il] spoke.",
+            "[Bill Reed] left. [KIM JONG-UN] spoke.",
+            "[William Reed] ate.",
+        )
+        == []
+    )
+
+
+def test_an_article_that_writes_both_is_left_to_its_own_check() -> None:
+    assert (
+        corpus_findings(
+            "[Kim Jong-un] left. [Kim Jong Un] ate.",
+            "[Kim Jong-un] slept.",
+        )
+        == []
+    )
+
+
+def test_a_large_corpus_takes_time_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        analyses = corpus(
+            *(f"[Given{chr(97 + i % 26)}{chr(97 + i // 26)} Kim] left." for i in range(count))
+        )
+        begin = time.perf_counter()
+        list(NameVariant().check_corpus(analyses))
+        return time.perf_counter() - begin
+
+    small, large = seconds(100), seconds(400)
+    assert large < 12 * small + 0.5
+
+
+def test_many_namesakes_in_one_article_take_time_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        evidence = evidence_of(
+            annotated(
+                "".join(
+                    f"[Given{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} Kim] spoke. [Kim] left. "
+                    for i in range(count)
+                )
+            )
+        )
+        begin = time.perf_counter()
+        list(NameMismatch().check(evidence))
+        return time.perf_counter() - begin
+
+    small, large = seconds(100), seconds(400)
+    assert large < 12 * small + 0.5
