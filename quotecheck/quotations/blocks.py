@@ -33,7 +33,8 @@ def join_introductions(document: Document) -> Document:
 
 def introduces(text: str, paragraph: Span) -> bool:
     """Whether a paragraph breaks off in a way that makes the next one its content."""
-    return text[paragraph.end - 1] in ":," and len(paragraph) > 20
+    last = text[paragraph.end - 1]
+    return (last == ":" and " " in paragraph.of(text)) or (last == "," and len(paragraph) > 20)
 
 
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|we|We|our|Our|us|my|My|me)\b")

@@ -14,7 +14,8 @@ from typing import Final, Literal
 from attrs import evolve, frozen
 
 from quotecheck.model import Entity, Gender, Person, Span
-from quotecheck.people.lexicon import is_role, role_gender
+from quotecheck.names import fold
+from quotecheck.people.lexicon import HONORIFICS, is_role, role_gender
 from quotecheck.quotations import Draft
 from quotecheck.speakers import phrases
 from quotecheck.speakers.scene import Place, Scene
@@ -27,6 +28,9 @@ _CLEAR: Final = 0.5
 
 _LOOK_BACK: Final = 200
 """How many mentions or quotations back a description may reach."""
+
+_RECENT: Final = 4
+"""How many quotations back an organisation is still the one that spoke."""
 
 _SHORT_TITLES: Final = {
     "senator": "sen",
@@ -81,18 +85,30 @@ class Ladder:
 
     def _source(self, draft: Draft) -> Credit:
         source = phrases.stripped(self.text, _whole(draft.source, draft.cue))
+        source = self._with_name(source)
         word = source.of(self.text).lower()
         if word in phrases.SHE_HE:
             return self._pronoun(source, phrases.SHE_HE[word], draft)
         if word in phrases.FIRST_PERSON:
             return self._first_person(source)
-        if word.split(maxsplit=1)[:1] in ([w] for w in phrases.RELATIVE):
-            return self._relative(source, word.split()[0])
+        first = source.of(self.text).split(maxsplit=1)[:1]
+        if first and first[0] in phrases.RELATIVE:
+            return self._relative(source, first[0])
         if word in phrases.THEY_IT:
             return self._last_body(source)
         if word in phrases.NOBODY or not word:
             return Credit(reason=f"“{source.of(self.text)}” names nobody")
         return self._phrase(source, draft)
+
+    def _with_name(self, source: Span) -> Span:
+        """The source with the name after its title, where the tagger stopped at the title."""
+        words = source.of(self.text).split()
+        following = self.scene.places_in(Span(source.end, min(source.end + 60, len(self.text))))
+        if words and following and fold(words[-1]) in HONORIFICS:
+            name = following[0].span
+            if not self.text[source.end : name.start].strip(". "):
+                return Span(source.start, name.end)
+        return source
 
     def _phrase(self, source: Span, draft: Draft) -> Credit:
         core = phrases.core(self.text, source)
@@ -233,7 +249,7 @@ class Ladder:
         if head in phrases.DOCUMENTS:
             return self._issuer(core, head)
         if head in phrases.BODIES:
-            return self._called_body(core, head)
+            return self._called_body(core, head) or self._spoken_body(core)
         if is_role(head):
             return self._in_role(core, head) or self._meant(core, role_gender(head), draft)
         return None
@@ -268,6 +284,20 @@ class Ladder:
             if called or body.span.of(self.text).lower().split()[-1] == head:
                 return Credit((self._name_of(body),), f"the last one called a {head}", 0.8, "body")
         return None
+
+    def _spoken_body(self, core: Span) -> Credit | None:
+        """The organisation that spoke last, if it alone spoke lately: "the agency"."""
+        near = [
+            known
+            for index, known in enumerate(
+                self.credits[-_RECENT:], max(0, len(self.credits) - _RECENT)
+            )
+            if known.kind == "body" and self.scene.drafts[index].span.end <= core.start
+        ]
+        if len({known.speakers for known in near}) != 1:
+            return None
+        reason = f"the organisation that spoke before “{core.of(self.text)}”"
+        return evolve(near[-1], reason=reason, certainty=0.65)
 
     def _issuer(self, core: Span, head: str) -> Credit | None:
         """Whoever spoke where the document was first spoken of: "in a statement ... it reads"."""
