@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -164,7 +164,7 @@ def check(
     reader = _Reader(encoding)
     analyses = _analyses(reader.read(files, folders=False), rules)
     found = (ArticleFinding(a.article, finding) for a in analyses for finding in a.findings)
-    return _report(found, reader, form, fail_on)
+    return _report(found, reader, form, fail_on, _console())
 
 
 @cli.command()
@@ -238,10 +238,10 @@ def audit(
     """
     rules = select_rules(_split(select), _split(ignore))
     reader = _Reader(encoding)
-    with _progress() as progress:
+    out = _console()
+    with _progress(out, form) as progress:
         analyses = _analyses(reader.read(paths, folders=True), rules)
-        found = find(progress.track(analyses, description="articles"), rules)
-        return _report(found, reader, form, fail_on)
+        return _report(find(progress.track(analyses), rules), reader, form, fail_on, out)
 
 
 @cli.command()
@@ -297,9 +297,10 @@ def _analyses(articles: Iterator[Article], rules: Sequence[Rule]) -> Iterator[An
         yield from Checker(rules=rules).analyze_many(chain([first], articles))
 
 
-def _report(found: Iterable[ArticleFinding], reader: _Reader, form: str, fail_on: str) -> int:
+def _report(
+    found: Iterable[ArticleFinding], reader: _Reader, form: str, fail_on: str, out: Console
+) -> int:
     """Shows findings as they come, and gives the exit status."""
-    out = _console()
     width = out.width if out.is_terminal else _WIDTH_OF_PIPES
     severities: list[Severity] = []
     told: tuple[str, ...] = ()
@@ -337,11 +338,12 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _progress() -> Progress:
-    """How many articles are done and the time it took, on a terminal only."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+def _progress(out: Console, form: str) -> Progress:
+    """How many articles are done and the time it took, on a terminal that has no JSON on it."""
+    console = out if out.is_terminal else Console(stderr=True)
+    hidden = not console.is_terminal or (form == "jsonl" and out.is_terminal)
+    columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=hidden)
 
 
 def _write(line: str) -> None:

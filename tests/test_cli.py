@@ -57,10 +57,8 @@ def test_check_shows_the_slip_as_a_linter_does(run):
     result = run("check", WANG_LI)
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
-    assert re.fullmatch(
-        rf"{re.escape(str(WANG_LI))}:9:1: QC101 (error|warning): .*Wang Li.*Wang Yi.* \[name-mismatch\]",
-        lines[0],
-    )
+    message = r"QC101 (error|warning): .*Wang Li.*Wang Yi.* \[name-mismatch\]"
+    assert re.fullmatch(rf"{re.escape(str(WANG_LI))}:9:1: {message}", lines[0])
     assert lines[1].startswith(" 9 | Wang Li told reporters")
     assert lines[2] == "   | ^^^^^^^"
     assert lines[3].startswith("   = ")
