@@ -20,6 +20,7 @@ _SCORES: dict[How, float] = {
     "spelling": 9,
     "nickname": 7,
     "part": 7,
+    "feminine": 7,
     "initial": 6,
     "syllable": 5,
     "slip": 5,

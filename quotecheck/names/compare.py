@@ -25,7 +25,7 @@ DifferencePlace = Literal["given", "family", "particle", "suffix", "order", "nam
 DifferenceKind = Literal[How, "missing", "short", "particle", "order", "suffix"]
 
 _COMPATIBLE = frozenset(
-    ("equal", "case", "accents", "joint", "spelling", "nickname", "initial", "part")
+    ("equal", "case", "accents", "joint", "spelling", "nickname", "initial", "part", "feminine")
 )
 _SLIPS = frozenset(("syllable", "slip"))
 _FAMILY_FIRST = frozenset(("chinese", "korean", "japanese", "vietnamese", "hungarian", "slavic"))
@@ -115,11 +115,12 @@ def _by_whole(one: Name, two: Name) -> NameVerdict | None:
     """The verdict where both names have the same letters, or the same words in another order."""
     suffixes = _suffixes(one, two)
     if fold(one.text) == fold(two.text):
-        how = compare_words(one.text, two.text, "family", frozenset())
-        if how.how == "equal":
-            return _verdict("conflict" if _contradict(suffixes) else "variant", suffixes)
-        found = Difference("name", how.how, one.text, two.text, how.sentence, how.confidence)
         kind: NameKind = "conflict" if _contradict(suffixes) else "variant"
+        a, b = _unlike(one.text, two.text)
+        how = compare_words(a, b, "family", frozenset())
+        if how.how == "equal":
+            return _verdict(kind, suffixes)
+        found = Difference("name", how.how, a, b, how.sentence, how.confidence)
         return _verdict(kind, [found, *suffixes])
     words, others = ([fold(part.full) for part in name.parts] for name in (one, two))
     if len(words) < 2 or sorted(words) != sorted(others):
@@ -132,6 +133,16 @@ def _by_whole(one: Name, two: Name) -> NameVerdict | None:
         return _verdict("variant", [found, *suffixes])
     found = Difference("order", "other", one.text, two.text, f"{names} in another order", 0.7)
     return _verdict("conflict", [found, *suffixes])
+
+
+def _unlike(a: str, b: str) -> tuple[str, str]:
+    """What is left of two names without the words they begin and end with alike."""
+    one, two = a.split(), b.split()
+    while len(one) > 1 < len(two) and one[0] == two[0]:
+        del one[0], two[0]
+    while len(one) > 1 < len(two) and one[-1] == two[-1]:
+        del one[-1], two[-1]
+    return " ".join(one), " ".join(two)
 
 
 def _may_be_family_first(one: Name, two: Name) -> bool:
@@ -155,7 +166,8 @@ def _by_words(one: Name, two: Name) -> NameVerdict:
         contradiction = _initials(one, two, left_a or left_b) or _bearer(one, two, matches)
         if contradiction:
             return _verdict("conflict", [contradiction, *differences])
-        differences.append(_missing(one, two, left_a, left_b))
+        agrees = len(compatible) == len(matches)
+        differences.append(_missing(one, two, left_a, left_b, agrees))
     suffixes = _suffixes(one, two)
     differences.extend(suffixes)
     alone = "single" in (one.order, two.order)
@@ -165,8 +177,9 @@ def _by_words(one: Name, two: Name) -> NameVerdict:
     sure = len(odd) == 1 and (odd[0].how == "near" or _is_sure(odd[0]))
     if odd and not compatible and not (alone and sure) and not _all_slips(odd):
         return _different(one, two)
-    if any(match.how == "near" for match in odd) or _contradict(suffixes):
-        return _verdict("conflict", differences)
+    near = [match for match in odd if match.how == "near"]
+    if near or _contradict(suffixes):
+        return _verdict("conflict", [*_against(near, compatible), *differences])
     return _verdict("misspelling" if odd else "variant", differences)
 
 
@@ -185,6 +198,9 @@ def _somebody_else(
     if suffixes and short.suffix:
         found = suffixes[0]
         return evolve(found, kind="other", sentence=f"{quoted(long.text)}: {found.sentence}")
+    if matches[0].how == "feminine":
+        sentence = matches[0].difference.sentence
+        return Difference("family", "near", one.text, two.text, sentence, 0.8)
     (part,) = short.parts
     of_long = (matches[0].b if short is one else matches[0].a)[0]
     if part.particles and of_long.role != "family" and not of_long.particles:
@@ -195,6 +211,24 @@ def _somebody_else(
         sentence = f"{quoted(short.text)} may be the plural of the family name {long.family}"
         return Difference("family", "near", one.text, two.text, sentence, 0.7)
     return None
+
+
+def _against(near: Sequence[Match], compatible: Sequence[Match]) -> list[Difference]:
+    """What two names share, and where they are close but not the same."""
+    if len(near) != 1:
+        return []
+    match, place = near[0], near[0].place
+    shared = [other for other in compatible if other.place != place and other.how != "initial"]
+    if not shared:
+        return []
+    names = {"family": "family name", "given": "given name"}
+    same = names["given" if place == "family" else "family"]
+    a, b = _written(match.a), _written(match.b)
+    sentence = (
+        f"the {same} {_words(other.a for other in shared)} is the same, "
+        f"the {names[place]}s {a} and {b} differ"
+    )
+    return [Difference(place, "other", a, b, sentence, 1.0)]
 
 
 def _all_slips(odd: Sequence[Match]) -> bool:
@@ -222,8 +256,10 @@ def _clash(
             return _different(one, two)
         return _different(one, two, f"share only the given name {_words(m.a for m in shared)}")
     rest_a, rest_b = _written(left_a), _written(left_b)
-    given = all(part.role != "family" for part in (*left_a, *left_b))
-    what = "the given names" if given else "but"
+    roles = {part.role for part in (*left_a, *left_b)}
+    what = "but" if "family" in roles else "the given names"
+    if roles == {"initial"}:
+        what = "the initials"
     sentence = (
         f"the family name {_words(match.a for match in family)} is the same, "
         f"{what} {rest_a} and {rest_b} differ"
@@ -257,7 +293,7 @@ def _of_match(match: Match) -> Difference | None:
 
 
 def _missing(
-    one: Name, two: Name, left_a: Sequence[NamePart], left_b: Sequence[NamePart]
+    one: Name, two: Name, left_a: Sequence[NamePart], left_b: Sequence[NamePart], agrees: bool
 ) -> Difference:
     """What only one name has: a middle name, a second surname, all but the family name."""
     short, long = (two, one) if left_a else (one, two)
@@ -268,8 +304,9 @@ def _missing(
         return Difference("given", "missing", a, b, sentence, 0.85)
     is_family = not any(part.role == "family" for part in left_a or left_b)
     place: DifferencePlace = "given" if is_family else "family"
-    what = "the family name" if is_family else "a part"
-    sentence = f"{quoted(short.text)} is {what} of {quoted(long.text)}"
+    what = "the family name" if is_family else "a given name"
+    verb = "is" if agrees else "stands alone, as would"
+    sentence = f"{quoted(short.text)} {verb} {what} of {quoted(long.text)}"
     return Difference(place, "short", a, b, sentence, 0.9 if is_family else 0.8)
 
 

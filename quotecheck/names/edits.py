@@ -15,7 +15,7 @@ def describe(a: str, b: str) -> str | None:
         b: another.
 
     Returns:
-        A phrase that goes on after "with"; None where it takes more than one slip.
+        A phrase such as "with “g” added"; None where it takes more than one slip.
     """
     if a == b or abs(len(a) - len(b)) > 1:
         return None
@@ -30,18 +30,18 @@ def describe(a: str, b: str) -> str | None:
     letter = longer[start]
     double = start > 0 and longer[start - 1] == letter
     if len(a) > len(b):
-        return f"one “{letter}” for two" if double else f"no “{letter}”"
-    return f"the “{letter}” doubled" if double else f"“{letter}” added"
+        return f"with one “{letter}” for two" if double else f"without “{letter}”"
+    return f"with the “{letter}” doubled" if double else f"with “{letter}” added"
 
 
 def _replaced(a: str, b: str) -> str | None:
     """One letter for another, or two that changed places ("Jieyi", "Jiyei"; "Zarif", "Zafir")."""
     odd = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     if len(odd) == 1:
-        return f"“{b[odd[0]]}” for “{a[odd[0]]}”"
+        return f"with “{b[odd[0]]}” for “{a[odd[0]]}”"
     if len(odd) != 2 or a[odd[0]] != b[odd[1]] or a[odd[1]] != b[odd[0]]:
         return None
-    return f"“{a[odd[0]]}” and “{a[odd[1]]}” swapped"
+    return f"with “{a[odd[0]]}” and “{a[odd[1]]}” swapped"
 
 
 def _moved(a: str, b: str) -> str | None:
@@ -49,9 +49,9 @@ def _moved(a: str, b: str) -> str | None:
     odd = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     first, last = odd[0], odd[-1]
     if a[first + 1 : last + 1] == b[first:last] and a[first] == b[last]:
-        return f"the “{a[first]}” moved"
+        return f"with the “{a[first]}” moved"
     if b[first + 1 : last + 1] == a[first:last] and b[first] == a[last]:
-        return f"the “{b[first]}” moved"
+        return f"with the “{b[first]}” moved"
     return None
 
 

@@ -33,13 +33,14 @@ _NICKNAME = re.compile(
     r"[\"“”„«(]([^\"“”„«»()]{1,40})[\"“”»)]|(?<![^\s])[‘']([^\s'‘’][^'‘’]{0,40})[’'](?![^\s])"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
-_EDGES = re.compile(r"^[\W_]+|[^\w.]+$")
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC_LOOK = re.compile(r"[iy]$|ah$|q|kh|gh|dh|aa|ou")
 _TWO_SYLLABLES = re.compile(r"[^\W\d_]{1,6}-[^\W\d_]{1,6}")
 _SPACED = syllables.CANTONESE | syllables.WADE_GILES
 _LONGEST = 12
 """Words of a name that are looked at; nobody's name is longer, hostile input is."""
+_USUAL = 200
+"""Code points beyond which a text is not worth remembering."""
 
 
 @frozen
@@ -124,7 +125,7 @@ def parse_name(text: str, context: NameContext | None = None) -> Name:
     Returns:
         The name and its parts; without parts where the text holds no letter or digit.
     """
-    return _parse(text, context)
+    return _parse(text, context) if len(text) <= _USUAL else _parse.__wrapped__(text, context)
 
 
 @lru_cache(maxsize=32768)
@@ -138,11 +139,12 @@ def _parse(text: str, context: NameContext | None) -> Name:
     tidied = _POSSESSIVE.sub("", tidied.strip(' ,;:!?"“”‘'))
     if tidied.count(",") == 1:
         tidied = _uninvert(tidied)
-    words = [word for raw in tidied.replace(",", " ").split() if fold(word := _EDGES.sub("", raw))]
+    words = [word for raw in tidied.replace(",", " ").split() if fold(word := _trim(raw))]
     suffix = None
     while len(words) > 1:
         folded = fold(words[-1])
-        if folded not in SUFFIXES and not (folded in POSTNOMINALS and words[-1].isupper()):
+        letters = folded in POSTNOMINALS and sum(c.isupper() for c in words[-1]) > 1
+        if folded not in SUFFIXES and not letters:
             break
         suffix = SUFFIXES.get(folded, suffix)
         words.pop()
@@ -163,6 +165,16 @@ def read_family_first(name: Name) -> Name:
 def is_article(word: str) -> bool:
     """Whether ``word`` is the Arabic article in one of its spellings."""
     return fold(word) in ARABIC_ARTICLES
+
+
+def _trim(word: str) -> str:
+    """The word from its first letter or digit to its last, or to the full stop after that."""
+    start, end = 0, len(word)
+    while start < end and not word[start].isalnum():
+        start += 1
+    while end > start and not (word[end - 1].isalnum() or word[end - 1] == "."):
+        end -= 1
+    return word[start:end]
 
 
 def _uninvert(text: str) -> str:

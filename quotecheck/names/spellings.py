@@ -58,6 +58,17 @@ def respelt(a: str, b: str, place: str, traditions: frozenset[str]) -> Spelling 
     return None
 
 
+def feminine_of(one: str, two: str, traditions: frozenset[str]) -> str | None:
+    """Which of two folded family names is the form for a woman of the other, if either is."""
+    for name in traditions - SYLLABIC:
+        for man, woman in TRADITIONS[name].feminine:
+            for a, b in ((one, two), (two, one)):
+                stem = b.removesuffix(woman)
+                if len(b) > len(stem) > 2 and a == stem + man:
+                    return b
+    return None
+
+
 def _share_word(one: str, two: str, tradition: Tradition) -> bool:
     groups = tradition.words
     return one in groups and not groups[one].isdisjoint(groups.get(two, ()))

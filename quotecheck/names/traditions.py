@@ -49,6 +49,7 @@ class Tradition:
         double: whether letters single or double are only a matter of spelling.
         letters: graphemes that stand for one another, by their first letter ("" for nothing).
         words: the groups, by number, that a whole word belongs to.
+        feminine: endings of a man's family name and of a woman's.
     """
 
     label: str
@@ -60,6 +61,7 @@ class Tradition:
     double: bool
     letters: dict[str, tuple[Letters, ...]]
     words: dict[str, frozenset[int]]
+    feminine: tuple[tuple[str, str], ...]
 
 
 def _letters(text: str) -> dict[str, tuple[Letters, ...]]:
@@ -81,6 +83,11 @@ def _words(text: str) -> dict[str, frozenset[int]]:
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
+def _endings(pair: str) -> tuple[str, str]:
+    man, woman = pair.replace("0", "").split("=")
+    return man, woman
+
+
 def _tradition(fields: dict[str, str]) -> Tradition:
     def words(key: str) -> list[str]:
         return fields.get(key, "").split()
@@ -95,6 +102,7 @@ def _tradition(fields: dict[str, str]) -> Tradition:
         double=fields.get("double") == "yes",
         letters=_letters(fields.get("letters", "")),
         words=_words(fields.get("words", "")),
+        feminine=tuple(_endings(pair) for pair in words("feminine")),
     )
 
 

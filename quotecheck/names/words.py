@@ -18,17 +18,17 @@ from quotecheck.names.known import (
     sex_of,
     share_nickname,
 )
-from quotecheck.names.spellings import may_be_respelt, respelt
+from quotecheck.names.spellings import feminine_of, may_be_respelt, respelt
 
 How = Literal[
-    "equal", "case", "accents", "joint", "spelling", "nickname", "initial", "part",
+    "equal", "case", "accents", "joint", "spelling", "nickname", "initial", "part", "feminine",
     "syllable", "slip", "near", "other",
 ]  # fmt: skip
 """How two words differ, from not at all to wholly.
 
 ``equal``; ``case`` (capitals only); ``accents``; ``joint`` (hyphen, apostrophe or space);
 ``spelling`` (two legitimate writings in one tradition); ``nickname``; ``initial`` (of the other);
-``part`` (one half of a double name); ``syllable`` (a slip that left what its romanisation cannot
+``part`` (one half of a double name); ``feminine`` (Petrov, Petrova); ``syllable`` (a slip that left what its romanisation cannot
 write); ``slip`` (of the keyboard); ``near`` (as close, but so that two names are likelier than a
 slip); ``other``.
 """
@@ -43,6 +43,8 @@ LONG_ENOUGH_SYLLABLES = 7
 ALIKE = 0.5
 """Share of common letters (twice the longest common subsequence by both lengths) below which no
 slip nor half of a double name is looked for."""
+LONGEST = 60
+"""Letters beyond which a word is no name, and only equality is looked at."""
 SURE = 0.62
 """Confidence from which on a slip needs no other word of the name to agree."""
 
@@ -62,6 +64,7 @@ class WordDifference:
     confidence: float
 
 
+_JOINTS = {"'": "apostrophe", "-": "hyphen", " ": "space", ".": "full stop"}
 _EQUAL = WordDifference("equal", "", 1.0)
 _OTHER = WordDifference("other", "", 0.95)
 
@@ -123,12 +126,12 @@ def compare_words(a: str, b: str, place: Place, traditions: frozenset[str]) -> W
         return WordDifference("spelling", sentence, spelling.confidence)
     if place == "given" and share_nickname(pair.one, pair.two):
         return WordDifference("nickname", f"{pair} are two forms of one given name", 0.75)
-    return _half(pair) or _by_letters(pair)
+    return _feminine(pair) or _half(pair) or _by_letters(pair)
 
 
 def _is_hopeless(one: str, two: str, place: Place, traditions: frozenset[str]) -> bool:
     """Whether two words are so unlike that there is nothing to explain: the usual case, cheaply."""
-    return (
+    return max(len(one), len(two)) > LONGEST or (
         min(len(one), len(two)) > 1
         and Indel.normalized_similarity(one, two) < ALIKE
         and not (traditions and may_be_respelt(one, two, traditions))
@@ -138,14 +141,18 @@ def _is_hopeless(one: str, two: str, place: Place, traditions: frozenset[str]) -
 
 def _same_letters(pair: _Pair) -> WordDifference:
     one, two = tidy(pair.a), tidy(pair.b)
-    if one.casefold() == two.casefold():
+    if one.lower() == two.lower():
         return WordDifference("case", f"{pair} differ in capitals only", 0.98)
-    marks = [[c for c in text if c in "-' "] for text in (one, two)]
-    if marks[0] == marks[1]:
-        return WordDifference("accents", f"{pair} differ in accents only", 0.97)
+    marks = [[c for c in text if c in _JOINTS] for text in (one, two)]
     odd = set(marks[0]) ^ set(marks[1])
-    what = "apostrophe" if "'" in odd else "hyphen" if "-" in odd else "space"
-    return WordDifference("joint", f"{pair} differ in the {what} only", 0.96)
+    if odd:
+        what = next(name for joint, name in _JOINTS.items() if joint in odd)
+        return WordDifference("joint", f"{pair} differ in the {what} only", 0.96)
+    if pair.one == pair.two and "ß" not in pair.a + pair.b:
+        return WordDifference("accents", f"{pair} differ in accents only", 0.97)
+    letter = next((c for c in (one + two).lower() if c in "äöüåøßæ"), "")
+    sentence = f"{pair} differ only in how “{letter}” is written" if letter else f"{pair} are one"
+    return WordDifference("accents", sentence, 0.97)
 
 
 def _initial(pair: _Pair) -> WordDifference:
@@ -155,8 +162,20 @@ def _initial(pair: _Pair) -> WordDifference:
     return WordDifference("initial", f"“{short}.” is the initial of {quoted(long)}", 0.85)
 
 
+def _feminine(pair: _Pair) -> WordDifference | None:
+    """A family name and its form for a woman: Petrov, Petrova."""
+    if pair.place != "family":
+        return None
+    woman = feminine_of(pair.one, pair.two, pair.traditions)
+    if woman is None:
+        return None
+    a, b = (pair.b, pair.a) if woman == pair.one else (pair.a, pair.b)
+    sentence = f"{quoted(b)} is the form of the family name {quoted(a)} for a woman"
+    return WordDifference("feminine", sentence, 0.8)
+
+
 def _half(pair: _Pair) -> WordDifference | None:
-    """One half of a double name ("Zuma" for "Dlamini-Zuma"), not one syllable ("Ing" of "Ing-wen")."""
+    """One half of a double name ("Zuma", "Dlamini-Zuma"), not a syllable ("Ing", "Ing-wen")."""
     short, long = (pair.a, pair.b) if len(pair.one) < len(pair.two) else (pair.b, pair.a)
     halves = long.split("-")
     if pair.shorter < 4 or len(halves) < 2 or pair.traditions & _SYSTEMS.keys():
@@ -169,12 +188,11 @@ def _half(pair: _Pair) -> WordDifference | None:
 def _by_letters(pair: _Pair) -> WordDifference:
     """The difference between words that no spelling explains."""
     distance = OSA.distance(pair.one, pair.two, score_cutoff=2)
-    alike = pair.shorter >= LONG_ENOUGH and distance > 1 and edits.sound_alike(pair.one, pair.two)
-    if alike:
+    what = edits.describe(pair.one, pair.two) if distance <= 2 else None
+    if not what and pair.shorter >= LONG_ENOUGH and edits.sound_alike(pair.one, pair.two):
         return WordDifference("slip", f"{pair} are written differently but sound alike", 0.7)
     if distance > 2:
         return _OTHER
-    what = edits.describe(pair.one, pair.two)
     if what:
         illegal = _impossible(pair)
         if illegal:
@@ -204,7 +222,7 @@ def _impossible(pair: _Pair) -> WordDifference | None:
             continue
         right, wrong = (pair.a, pair.b) if legal else (pair.b, pair.a)
         what = edits.describe(fold(right), fold(wrong))
-        sentence = f"{quoted(wrong)} is {quoted(right)} with {what}, and is not possible in {label}"
+        sentence = f"{quoted(wrong)} is {quoted(right)} {what}, and is not possible in {label}"
         return WordDifference("syllable", sentence, 0.93)
     return None
 
@@ -226,7 +244,7 @@ def _two_given_names(pair: _Pair) -> WordDifference | None:
 
 def _slip(pair: _Pair, what: str) -> WordDifference:
     """What one edit is evidence of: a slip of the keyboard, or two names that are close."""
-    sentence = f"{quoted(pair.b)} is {quoted(pair.a)} with {what}"
+    sentence = f"{quoted(pair.b)} is {quoted(pair.a)} {what}"
     swapped = "swapped" in what
     if pair.place == "given" and _are_syllables(pair):
         longer = max(len(pair.one), len(pair.two))
