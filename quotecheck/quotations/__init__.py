@@ -9,7 +9,7 @@ source, which :mod:`quotecheck.attribution` then tries to credit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from quotecheck.marks import Marks, Region
 from quotecheck.model import Document, Span
@@ -17,7 +17,9 @@ from quotecheck.quotations.blocks import join_introductions, labelled, set_off
 from quotecheck.quotations.chains import join_chains
 from quotecheck.quotations.draft import Draft, count_letters, kind_of, merged, words_in
 from quotecheck.quotations.terms import is_speech, only_names
-from quotecheck.tagger import Attribution
+
+if TYPE_CHECKING:  # the tagger imports torch, which the rules do without
+    from quotecheck.tagger import Attribution
 
 __all__ = ["Draft", "find_quotations", "join_introductions"]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from quotecheck.marks import Marks, Region
 from quotecheck.model import Document
 from quotecheck.quotations.draft import words_in
-from quotecheck.tagger import Attribution
+
+if TYPE_CHECKING:  # the tagger imports torch, which the rules do without
+    from quotecheck.tagger import Attribution
 
 _TITLE_BEFORE: Final = re.compile(
     r"\b(?:titled|entitled|called|named|dubbed|known as|headlined?|nicknamed|so-called|labell?ed"

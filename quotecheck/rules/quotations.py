@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import ClassVar, Final
 
-from quotecheck.model import Finding, Severity
+from quotecheck.attribution import NO_SOURCE
+from quotecheck.model import Finding, Quotation, Severity
 from quotecheck.rules.base import Evidence, Example, Rule
 
 
@@ -47,6 +49,8 @@ class UnbalancedMarks(Rule):
 
 
 _FEWEST_WORDS: Final = 5
+_PARAGRAPHS_BEFORE: Final = 2
+_MOST_QUOTATIONS: Final = 20
 
 
 class OrphanQuote(Rule):
@@ -58,9 +62,10 @@ class OrphanQuote(Rule):
     summary: ClassVar[str] = "a quotation nobody is credited with"
     why: ClassVar[str] = (
         "Readers need to know whose words they read; a quotation that lost its speaker is often "
-        "the trace of a cut. The rule looks at whole sentences in quotation marks. It stays silent "
-        "where the words go on from the speaker before, where a sentence about the speaker leads "
-        "into them, and on titles, terms and scare quotes, which nobody says."
+        "the trace of a cut. The rule looks at whole sentences in marks at the start of a "
+        "paragraph. It stays silent where somebody is quoted in the two paragraphs before, whose "
+        "words they may be, where a sentence about the speaker leads into them, and on titles, "
+        "terms and scare quotes, which nobody says."
     )
     examples: ClassVar[tuple[Example, ...]] = (
         Example(
@@ -79,11 +84,9 @@ class OrphanQuote(Rule):
     )
 
     def check(self, evidence: Evidence) -> Iterator[Finding]:
-        """One finding for each quotation in marks that has neither source nor speaker."""
+        """One finding for each whole quotation that nobody near it can have said."""
         for quotation in evidence.quotations:
-            in_marks = quotation.kind == "direct"
-            credited = quotation.speakers or quotation.source or quotation.cue
-            if credited or not in_marks or len(quotation.text.split()) < _FEWEST_WORDS:
+            if not _is_whole(evidence, quotation) or _is_credited_near(evidence, quotation):
                 continue
             yield self.finding(
                 evidence.article,
@@ -91,3 +94,28 @@ class OrphanQuote(Rule):
                 "nobody is credited with this quotation",
                 evidence=[quotation.reason] if quotation.reason else [],
             )
+
+
+def _is_whole(evidence: Evidence, quotation: Quotation) -> bool:
+    """Whole sentences in marks, at the start of a paragraph, without a source or a cue."""
+    if quotation.kind != "direct" or quotation.reason != NO_SOURCE:
+        return False
+    paragraph = evidence.document.paragraph_at(quotation.span.start)
+    words = quotation.text.strip("“”„«»\"'‘’ ")
+    return (
+        paragraph is not None
+        and quotation.span.start == paragraph.start
+        and len(words.split()) >= _FEWEST_WORDS
+        and words[0].isupper()
+        and words[-1] in ".!?…"
+    )
+
+
+def _is_credited_near(evidence: Evidence, quotation: Quotation) -> bool:
+    """Whether anybody is quoted in the two paragraphs before: readers may think of them."""
+    paragraphs = evidence.document.paragraphs
+    index = bisect_left(paragraphs, quotation.span.start, key=lambda paragraph: paragraph.start)
+    start = paragraphs[max(0, index - _PARAGRAPHS_BEFORE)].start
+    last = bisect_left(evidence.quotations, quotation.span.start, key=lambda q: q.span.start)
+    near = evidence.quotations[max(0, last - _MOST_QUOTATIONS) : last]
+    return any(q.speakers and q.span.end > start for q in near)

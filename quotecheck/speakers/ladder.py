@@ -251,7 +251,11 @@ class Ladder:
         if head in phrases.BODIES:
             return self._called_body(core, head) or self._spoken_body(core)
         if is_role(head):
-            return self._in_role(core, head) or self._meant(core, role_gender(head), draft)
+            return (
+                self._in_role(core, head)
+                or self._unnamed_before(head)
+                or self._meant(core, role_gender(head), draft)
+            )
         return None
 
     def _in_role(self, core: Span, head: str) -> Credit | None:
@@ -262,6 +266,15 @@ class Ladder:
             heads = {_role_head(role) for role in person.roles}
             if words & heads:
                 return self._person(person, f"{person.name} is the last one called {head}", 0.85)
+        return None
+
+    def _unnamed_before(self, head: str) -> Credit | None:
+        """An unnamed speaker whom the text has quoted before: "one doctor", then "the doctor"."""
+        for known in reversed(self.credits[-_LOOK_BACK:]):
+            if known.kind != "other" or len(known.speakers) != 1:
+                continue
+            if _role_head(known.speakers[0]) == head:
+                return evolve(known, reason=f"the {head} quoted before", certainty=0.8)
         return None
 
     def _meant(self, core: Span, gender: Gender | None, draft: Draft) -> Credit | None:
