@@ -14,6 +14,8 @@ _PRONOUNS: dict[str, Gender] = dict.fromkeys(("he", "his", "him", "himself"), "m
 _PRONOUNS |= dict.fromkeys(("she", "her", "hers", "herself"), "female")
 # How many pronouns must agree for each one that says otherwise.
 _AGREEMENT = 3
+# How many pronouns a first name weighs; fewer pronouns by themselves settle nothing.
+_FIRST_NAME = 2
 
 
 @lru_cache(maxsize=1)
@@ -100,5 +102,5 @@ def settle_gender(
     votes = pronouns.copy()
     first = first_name_gender(fold(given)) if given else None
     if first:
-        votes[first] += 2
-    return _settled(votes)
+        votes[first] += _FIRST_NAME
+    return _settled(votes) if votes.total() >= _FIRST_NAME else None

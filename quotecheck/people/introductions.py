@@ -287,9 +287,10 @@ class _Reader:
         index = self.last
         if self.word(index) not in ("is", "was", "became") or index + 2 >= self.end:
             return None
-        if fold(self.word(index + 1)) not in ("a", "an", "the", "one"):
+        first = index + 1 + (fold(self.word(index + 1)) in ("a", "an", "the", "one"))
+        if first == index + 1 and not is_role(self.word(first)):
             return None
-        head = self.apposition_head(index + 2)
+        head = self.apposition_head(first)
         if head is None:
             return None
-        return self.span(index + 2, self.apposition_end(index + 2, head))
+        return self.span(first, self.apposition_end(first, head))

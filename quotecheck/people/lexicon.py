@@ -40,6 +40,7 @@ DETERMINERS = _LISTS["determiners"]
 FUNCTION_WORDS = _LISTS["function words"]
 RELATIVES = _LISTS["relative words"]
 VERBS = _LISTS["verbs"]
+HEADLINE_VERBS = _LISTS["headline verbs"]
 _ROLE_ENDINGS = ("ologist", "ographer", "person", "woman")
 _ROLE_BEGINNINGS = ("ex-", "vice-", "co-")
 
@@ -58,7 +59,9 @@ def is_role(word: str) -> bool:
         return True
     first, hyphen, last = word.rpartition("-")
     return bool(hyphen) and (
-        fold(last) in ROLES or (f"{first.lower()}-" in _ROLE_BEGINNINGS and is_role(last))
+        fold(last) in ROLES
+        or (f"{first.lower()}-" in _ROLE_BEGINNINGS and is_role(last))
+        or ("-in-" in word and fold(word.split("-")[0]) in ROLES)
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from attrs import frozen
@@ -12,10 +13,12 @@ from quotecheck.model import Document, Gender, Span
 from quotecheck.names import Name, NameContext, fold, parse_name
 from quotecheck.people.genders import first_name_gender
 from quotecheck.people.introductions import Introduction, introduction
-from quotecheck.people.lexicon import HONORIFICS, MODIFIERS, is_kinship, is_role
+from quotecheck.people.lexicon import HEADLINE_VERBS, HONORIFICS, MODIFIERS, is_kinship, is_role
 
 _WORD = re.compile(r"[^\W_](?:\S*[^\W_])?\.?")
 _POSSESSIVE = re.compile(r"['’`´][sS]$|(?<=[sS])['’]$")
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_LONGEST_HEADLINE = 30
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]{1,2}\.|[JjSs]r\.")
 
 
@@ -55,13 +58,56 @@ class NameMention:
 
 def name_mentions(document: Document) -> list[NameMention]:
     """The names among the document's PERSON entities, in text order."""
+    text = document.text
     spans = [
         span
         for entity in document.entities
-        if entity.label == "PERSON" and (span := name_span(document.text, entity.span))
+        if entity.label == "PERSON" and (span := name_span(text, entity.span))
     ]
-    context = family_context(written(document.text, span) for span in spans)
+    headlines = [
+        paragraph for paragraph in document.paragraphs if _is_title_case(document, paragraph)
+    ]
+    if headlines:
+        in_headline = [_is_within(span, headlines) for span in spans]
+        known = {
+            written(text, span)
+            for span, inside in zip(spans, in_headline, strict=True)
+            if not inside
+        }
+        spans = [
+            _known_beginning(text, span, known) if inside else span
+            for span, inside in zip(spans, in_headline, strict=True)
+        ]
+    context = family_context(written(text, span) for span in spans)
     return [mention_at(document, span, context) for span in spans]
+
+
+def _is_title_case(document: Document, paragraph: Span) -> bool:
+    """Whether nearly all words of a short paragraph begin with a capital, as in a headline."""
+    first, last = document.token_range(paragraph)
+    if last - first > _LONGEST_HEADLINE:
+        return False
+    words = [token.of(document.text) for token in document.tokens[first:last]]
+    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
+
+
+def _is_within(span: Span, paragraphs: Sequence[Span]) -> bool:
+    at = bisect_right(paragraphs, span.start, key=lambda paragraph: paragraph.start)
+    return at > 0 and paragraphs[at - 1].covers(span)
+
+
+def _known_beginning(text: str, span: Span, known: Collection[str]) -> Span:
+    """The longest beginning of ``span`` that the article names elsewhere, or all of it.
+
+    In a headline whose words all have capitals a tagger takes verbs for names.
+    """
+    ends = [span.start + match.end() for match in re.finditer(r"\S+", span.of(text))]
+    for end in reversed(ends):
+        beginning = name_span(text, Span(span.start, end))
+        if beginning is not None and written(text, beginning) in known:
+            return beginning
+    return span
 
 
 def mention_at(document: Document, span: Span, context: NameContext | None = None) -> NameMention:
@@ -100,9 +146,11 @@ def name_span(text: str, span: Span) -> Span | None:
         for match in _WORD.finditer(text, span.start, span.end)
     ]
     del words[: _title_length([word.of(text) for word in words])]
+    verb = next((i for i, word in enumerate(words) if i and _is_verb(word.of(text))), len(words))
+    del words[verb:]
     while words and not _is_capital(words[-1].of(text)):
         words.pop()
-    if not words:
+    if not words or all(_is_scrap(word.of(text)) for word in words):
         return None
     return Span(words[0].start, words[-1].end)
 
@@ -115,6 +163,16 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     if word.endswith(".") and not _INITIALS.fullmatch(word) and fold(word) not in HONORIFICS:
         return Span(start, end - 1)
     return Span(start, end)
+
+
+def _is_verb(word: str) -> bool:
+    return fold(word) in HEADLINE_VERBS
+
+
+def _is_scrap(word: str) -> bool:
+    """Whether ``word`` by itself names nobody: a letter, "Jr."."""
+    folded = fold(word)
+    return folded in _SUFFIXES or (len(folded) < 2 and word.isascii())
 
 
 def _is_capital(word: str) -> bool:

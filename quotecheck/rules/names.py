@@ -82,6 +82,13 @@ class _Character:
     def is_full(self) -> bool:
         return len(self.words) > 1
 
+    def word_of(self, written: str) -> str:
+        """The folded word of the name that is ``written`` so with its particles ("Al-Sisi")."""
+        folded = fold(written)
+        return next(
+            (fold(part.text) for part in self.name.parts if fold(part.full) == folded), folded
+        )
+
     def begins_with_family_of(self, other: _Character) -> bool:
         """Whether this is "Li Marvin" and the other Li Xiying, whose family name comes first."""
         return (
@@ -427,13 +434,16 @@ class NameMismatch(Rule):
 
 def _suspect(cast: _Cast, wrong: _Character, right: _Character) -> _Suspicion | None:
     """The suspicion that one is a slip for the other, if the evidence bears it."""
-    verdict = compare_names(wrong.person.name, right.person.name, cast.context)
+    verdict = compare_names(right.person.name, wrong.person.name, cast.context)
     odd = [difference for difference in verdict.differences if difference.kind in _LETTERS]
     if verdict.kind in ("misspelling", "conflict") and len(odd) == 1:
-        place, a, b = odd[0].place, fold(odd[0].a), fold(odd[0].b)
+        place = odd[0].place
+        a, b = wrong.word_of(odd[0].b), right.word_of(odd[0].a)
     elif wrong.begins_with_family_of(right) and verdict.kind not in ("same", "variant"):
         place, a, b = "given", wrong.words[-1], "".join(right.words[1:])
     else:
+        return None
+    if _is_another_kind_of_word(wrong, right, a, b):
         return None
     if not a or not b or _contradict(wrong, right) or cast.are_joined(wrong, right):
         return None
@@ -445,6 +455,16 @@ def _suspect(cast: _Cast, wrong: _Character, right: _Character) -> _Suspicion | 
         if found or pair.is_long:
             return found
     return pair.same_office() or pair.stranger()
+
+
+def _is_another_kind_of_word(wrong: _Character, right: _Character, a: str, b: str) -> bool:
+    """Whether a family name is held against a given name: Obama and Osama bin Laden."""
+    if wrong.is_full == right.is_full:
+        return False
+    full, alone, word = (right, wrong, b) if right.is_full else (wrong, right, a)
+    if word == full.family:
+        return False
+    return full is wrong or alone.has_title or alone.count > 1 or alone.is_defined
 
 
 def _contradict(one: _Character, other: _Character) -> bool:
@@ -502,7 +522,9 @@ class _Pair:
 
     @property
     def is_draw(self) -> bool:
-        return self.cast.counts[self.a] == self.cast.counts[self.b]
+        """Whether the two are about as frequent."""
+        ours, theirs = self.cast.counts[self.a], self.cast.counts[self.b]
+        return ours == theirs or (ours > 1 and theirs < 2 * ours)
 
     @property
     def own_roles(self) -> bool:
@@ -534,7 +556,7 @@ class _Pair:
             return None
         if self.is_draw and not self.wrong.is_full and not self.right.is_full:
             return None
-        tie = self.is_draw and self.wrong.is_full and self.right.is_full
+        tie = self.is_draw and (self.wrong.is_full == self.right.is_full or self.wrong.count > 1)
         return _Suspicion(self.wrong, self.right, (*self.sentences, self.counted), 2, tie=tie)
 
     def short_slip(self) -> _Suspicion | None:
@@ -568,6 +590,8 @@ class _Pair:
         """Somebody without introduction in the place of the one bearer of the family name."""
         wrong, right, cast = self.wrong, self.right, self.cast
         if not self.is_second_person or wrong.is_defined or wrong.has_office:
+            return None
+        if all(len(fold(given)) == 1 for given in wrong.name.given):
             return None
         if cast.is_quoted(wrong.first) or not cast.acts(wrong.first):
             return None
@@ -730,6 +754,9 @@ def _spelling_difference(a: str, b: str) -> Difference | None:
     verdict = compare_names(a, b)
     kinds = {difference.kind for difference in verdict.differences}
     spelt = [found for found in verdict.differences if found.kind in _SPELLINGS]
+    if "single" in (parse_name(a).order, parse_name(b).order):
+        # A bare surname often goes without its particle.
+        spelt = [found for found in spelt if found.kind != "particle"]
     if verdict.kind == "variant" and spelt and kinds <= _SPELLINGS | {"short"}:
         return spelt[0]
     return None
