@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -291,6 +292,8 @@ class _Reader:
 
 def _analyses(articles: Iterator[Article], rules: Sequence[Rule]) -> Iterator[Analysis]:
     """The analyses of ``articles``; the models are loaded only if there is one."""
+    # threads that spin while they wait slow down whatever runs beside them; read by OpenMP once
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     for first in articles:
         from quotecheck.checker import Checker
 
