@@ -435,10 +435,13 @@ class NameMismatch(Rule):
 def _suspect(cast: _Cast, wrong: _Character, right: _Character) -> _Suspicion | None:
     """The suspicion that one is a slip for the other, if the evidence bears it."""
     verdict = compare_names(right.person.name, wrong.person.name, cast.context)
-    odd = [difference for difference in verdict.differences if difference.kind in _LETTERS]
+    odd = {
+        (right.word_of(difference.a), wrong.word_of(difference.b)): difference.place
+        for difference in verdict.differences
+        if difference.kind in _LETTERS
+    }
     if verdict.kind in ("misspelling", "conflict") and len(odd) == 1:
-        place = odd[0].place
-        a, b = wrong.word_of(odd[0].b), right.word_of(odd[0].a)
+        (((b, a), place),) = odd.items()
     elif wrong.begins_with_family_of(right) and verdict.kind not in ("same", "variant"):
         place, a, b = "given", wrong.words[-1], "".join(right.words[1:])
     else:
