@@ -56,17 +56,16 @@ class Tagger:
     """Finds attributions in texts. It keeps no state between calls.
 
     Args:
-        model_path: the model's file; by default that of the bundle.
+        models: the folder of the model bundle; by default the one inside the package.
         vectors: the bundle's word vectors, if they are loaded already.
 
     Raises:
         ModelError: a file is missing, damaged or of another version.
     """
 
-    def __init__(self, model_path: FilePath | None = None, vectors: Vectors | None = None) -> None:
-        path = checked_path(ATTRIBUTION) if model_path is None else model_path
-        vectors = load_vectors() if vectors is None else vectors
-        self._model = load(path, vectors)
+    def __init__(self, models: FilePath | None = None, vectors: Vectors | None = None) -> None:
+        path = checked_path(ATTRIBUTION, models)
+        self._model = load(path, load_vectors(models) if vectors is None else vectors)
 
     def tag(self, documents: Sequence[Document], marks: Sequence[Marks]) -> list[list[Attribution]]:
         """The attributions of each document, in text order, with their probabilities.

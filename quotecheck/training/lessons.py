@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from quotecheck.bundle import Vectors
 from quotecheck.marks import Marks, find_marks
 from quotecheck.model import Document, Span
+from quotecheck.quotations import join_introductions
 from quotecheck.tagger import numbered
 from quotecheck.tagger.features import Window, suffix_of, windows
 from quotecheck.tagger.lexicon import Lexicon
 from quotecheck.tagger.network import CONTENT, CUE, ROLES, SOURCE
 from quotecheck.tokens import split
-from quotecheck.training.variants import variants
+from quotecheck.training.variants import reset, variants
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -45,10 +46,11 @@ def read_articles(path: Path) -> list[Labelled]:
 
 
 def article(name: str, text: str, attributions: Sequence[Mapping[str, Any]] = ()) -> Labelled:
-    """One article, split and with its marks paired as the library does it."""
+    """One article, split and joined and with its marks paired as the library does it."""
     layers = split(text)
     document = Document(text, layers.paragraphs, layers.sentences, layers.tokens)
-    return Labelled(name, document, find_marks(text, layers.paragraphs), attributions)
+    marks = find_marks(text, layers.paragraphs)
+    return Labelled(name, join_introductions(document), marks, attributions)
 
 
 @frozen(eq=False)
@@ -165,6 +167,18 @@ def versions(
     ]
     count = sum(1 for _ in windows(one.document, one.marks))
     return [some for some in windows_of if len(some) == count]
+
+
+def reset_lessons(
+    found: Iterable[Labelled], heads: Mapping[str, float], chance: random.Random
+) -> list[Lesson]:
+    """Lessons of the articles' quotations set in other forms."""
+    texts = (
+        article(one.id, text, gold)
+        for one in found
+        for text, gold in reset(one.document.text, one.attributions, chance)
+    )
+    return list(lessons(texts, heads))
 
 
 def lexicon(some: Iterable[Lesson], vectors: Vectors, senses: Senses, seen: int = 3) -> Lexicon:
