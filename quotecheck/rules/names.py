@@ -51,6 +51,7 @@ _VERB = re.compile(
 _ADVERB = re.compile(r"also|then|later|further|now|already|still|even|[a-z]+ly")
 _SAID = frozenset(("said", "says", "added", "adds", "told", "explained", "explains", "to"))
 _CLOSING = ("”", '"', "’", "»", "'")
+_SLIPS = frozenset(("slip", "syllable"))
 _LETTERS = frozenset(("slip", "syllable", "near", "other"))
 
 
@@ -450,12 +451,15 @@ def _suspect(cast: _Cast, wrong: _Character, right: _Character) -> _Suspicion | 
         return None
     if not a or not b or _contradict(wrong, right) or cast.are_joined(wrong, right):
         return None
-    pair = _Pair(cast, wrong, right, place, a, b, verdict.evidence)
+    is_sure = any(difference.kind in _SLIPS for difference in verdict.differences)
+    pair = _Pair(cast, wrong, right, place, a, b, is_sure, verdict.evidence)
     if pair.is_inflected:
         return None
     if pair.is_near:
-        found = pair.long_slip() if pair.is_long else pair.short_slip()
-        if found or pair.is_long:
+        if pair.is_long or pair.is_sure:
+            return pair.long_slip()
+        found = pair.short_slip()
+        if found:
             return found
     return pair.same_office() or pair.stranger()
 
@@ -486,6 +490,7 @@ class _Pair:
     place: str
     a: str
     b: str
+    is_sure: bool
     sentences: tuple[str, ...]
 
     @property
