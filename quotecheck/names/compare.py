@@ -67,7 +67,8 @@ class NameVerdict:
             rest contradicts: two people, or an error that only context can tell); ``different``.
         evidence: readable phrases, the strongest first; never empty.
         confidence: of the kind, 0 to 1.
-        differences: the evidence taken apart, for programs; empty for ``same`` and ``different``.
+        differences: what the evidence rests on, for programs; empty for ``same`` and
+            ``different``.
     """
 
     kind: NameKind
@@ -179,7 +180,7 @@ def _by_words(one: Name, two: Name) -> NameVerdict:
         return _different(one, two)
     near = [match for match in odd if match.how == "near"]
     if near or _contradict(suffixes):
-        return _verdict("conflict", [*_against(near, compatible), *differences])
+        return _verdict("conflict", differences, _against(near, compatible))
     return _verdict("misspelling" if odd else "variant", differences)
 
 
@@ -213,22 +214,21 @@ def _somebody_else(
     return None
 
 
-def _against(near: Sequence[Match], compatible: Sequence[Match]) -> list[Difference]:
-    """What two names share, and where they are close but not the same."""
+def _against(near: Sequence[Match], compatible: Sequence[Match]) -> tuple[str, ...]:
+    """What two names share, and where they are close but not the same, in one phrase."""
     if len(near) != 1:
-        return []
+        return ()
     match, place = near[0], near[0].place
     shared = [other for other in compatible if other.place != place and other.how != "initial"]
     if not shared:
-        return []
+        return ()
     names = {"family": "family name", "given": "given name"}
     same = names["given" if place == "family" else "family"]
     a, b = _written(match.a), _written(match.b)
-    sentence = (
+    return (
         f"the {same} {_words(other.a for other in shared)} is the same, "
-        f"the {names[place]}s {a} and {b} differ"
+        f"the {names[place]}s {a} and {b} differ",
     )
-    return [Difference(place, "other", a, b, sentence, 1.0)]
 
 
 def _all_slips(odd: Sequence[Match]) -> bool:
@@ -370,12 +370,14 @@ def _particles(matches: Sequence[Match]) -> list[Difference]:
 _FIRST: dict[DifferenceKind, int] = {"other": 0, "near": 1, "syllable": 2, "slip": 3, "suffix": 9}
 
 
-def _verdict(kind: NameKind, differences: Iterable[Difference]) -> NameVerdict:
+def _verdict(
+    kind: NameKind, differences: Iterable[Difference], first: tuple[str, ...] = ()
+) -> NameVerdict:
     ordered = sorted(differences, key=lambda difference: _FIRST.get(difference.kind, 5))
     confidence = 1.0
     for difference in ordered:
         confidence *= difference.confidence
-    evidence = tuple(difference.sentence for difference in ordered)
+    evidence = *first, *(difference.sentence for difference in ordered)
     return NameVerdict(kind, evidence, round(confidence, 3), tuple(ordered))
 
 

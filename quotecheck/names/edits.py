@@ -55,6 +55,18 @@ def _moved(a: str, b: str) -> str | None:
     return None
 
 
+def is_doubling(a: str, b: str) -> bool:
+    """Whether one of two folded words is the other with one letter doubled."""
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    if len(longer) != len(shorter) + 1:
+        return False
+    start = 0
+    while start < len(shorter) and longer[start] == shorter[start]:
+        start += 1
+    doubled = start > 0 and longer[start] == longer[start - 1]
+    return doubled and longer[start + 1 :] == shorter[start:]
+
+
 def sound_alike(a: str, b: str) -> bool:
     """Whether two folded words sound alike in English: "Stephan" and "Stefan"."""
     return _sound(a) == _sound(b)

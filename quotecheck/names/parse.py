@@ -248,7 +248,7 @@ def _is_given(index: int, words: list[str]) -> bool:
         return len(words) == 2 and not _ARABIC_LOOK.search(fold(words[1]))
     if folded in VIETNAMESE_SURNAMES and len(words) > 2:
         return _spells(words[1:], syllables.VIETNAMESE)
-    return folded in ("ben", "della") and word[:1].isupper() and len(words) == 2
+    return folded in ("ben", "della", "do") and word[:1].isupper() and len(words) == 2
 
 
 def _is_korean(index: int, words: list[str]) -> bool:

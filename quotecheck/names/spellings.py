@@ -7,13 +7,14 @@ import re
 from attrs import frozen
 from rapidfuzz.distance import OSA
 
-from quotecheck.names import syllables
+from quotecheck.names import edits, syllables
 from quotecheck.names.fold import fold
 from quotecheck.names.traditions import SYLLABIC, TRADITIONS, Letters, Tradition
 
 _NOWHERE = re.compile(r"(.)\1\1|(?:aa|uu)$")
 """A letter thrice, a long vowel that no romanisation writes twice at the end."""
 _NONE: frozenset[str] = frozenset()
+_VOWELS = frozenset("aeiou")
 _MOST_LETTERS = 5
 """Spelling differences in one word beyond which it is another word."""
 
@@ -104,8 +105,20 @@ def _korean_surname(word: str) -> frozenset[str]:
 def _respells(a: str, b: str, tradition: Tradition) -> bool:
     if abs(len(a) - len(b)) > 4 or max(len(a), len(b)) > 30 or _is_keyboard_slip(a, b):
         return False
+    if _is_doubled(a, b) and not (_is_listed(a, tradition) or _is_listed(b, tradition)):
+        return False
     used = _least(a, b, tradition)
     return used is not None and used <= min(_MOST_LETTERS, (min(len(a), len(b)) + 1) // 2)
+
+
+def _is_doubled(a: str, b: str) -> bool:
+    """A letter typed twice is so common a slip that only names known to vary are excused."""
+    endings = a[-2:], b[-2:]
+    return edits.is_doubling(a, b) and "yy" not in endings and "ii" not in endings
+
+
+def _is_listed(word: str, tradition: Tradition) -> bool:
+    return word in tradition.given or word in tradition.family or word in tradition.words
 
 
 def _is_keyboard_slip(a: str, b: str) -> bool:
@@ -132,7 +145,7 @@ def _least(a: str, b: str, tradition: Tradition) -> int | None:
                 continue
             if i < len(a) and j < len(b) and a[i] == b[j]:
                 reach(i + 1, j + 1, used)
-                if tradition.double:
+                if tradition.double and a[i] not in _VOWELS:
                     if a[i : i + 1] == a[i + 1 : i + 2]:
                         reach(i + 2, j + 1, used + 1)
                     if b[j : j + 1] == b[j + 1 : j + 2]:

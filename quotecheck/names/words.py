@@ -221,6 +221,9 @@ def _impossible(pair: _Pair) -> WordDifference | None:
         if bool(legal) == bool(other):
             continue
         right, wrong = (pair.a, pair.b) if legal else (pair.b, pair.a)
+        if fold(wrong) == fold(right) + "s":
+            sentence = f"{quoted(wrong)} may be {quoted(right)} with an apostrophe lost"
+            return WordDifference("joint", sentence, 0.6)
         what = edits.describe(fold(right), fold(wrong))
         sentence = f"{quoted(wrong)} is {quoted(right)} {what}, and is not possible in {label}"
         return WordDifference("syllable", sentence, 0.93)
@@ -244,7 +247,11 @@ def _two_given_names(pair: _Pair) -> WordDifference | None:
 
 def _slip(pair: _Pair, what: str) -> WordDifference:
     """What one edit is evidence of: a slip of the keyboard, or two names that are close."""
-    sentence = f"{quoted(pair.b)} is {quoted(pair.a)} {what}"
+    right, wrong = pair.a, pair.b
+    if _likeness(pair.two) > _likeness(pair.one):
+        right, wrong = wrong, right
+        what = edits.describe(pair.two, pair.one) or what
+    sentence = f"{quoted(wrong)} is {quoted(right)} {what}"
     swapped = "swapped" in what
     if pair.place == "given" and _are_syllables(pair):
         longer = max(len(pair.one), len(pair.two))
@@ -264,6 +271,11 @@ def _slip(pair: _Pair, what: str) -> WordDifference:
         return WordDifference("slip", f"{sentence}, though both are known family names", 0.65)
     confidence = 0.8 if pair.shorter <= LONG_ENOUGH_FOR_TWO else 0.88
     return WordDifference("slip", sentence, confidence + 0.06 * swapped)
+
+
+def _likeness(word: str) -> tuple[bool, bool]:
+    """How much a folded word looks like a name; the greater is likelier the right one."""
+    return is_known(word), not is_strange(word)
 
 
 def _are_syllables(pair: _Pair) -> bool:
