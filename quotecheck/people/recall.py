@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from quotecheck import bundle
 from quotecheck.model import Document, Span
 from quotecheck.names import Name, fold
-from quotecheck.people.lexicon import HONORIFICS
+from quotecheck.people.lexicon import FUNCTION_WORDS, HONORIFICS
 from quotecheck.people.spelling import deletions
 
 # Shortest surname, in letters, that is searched as written, and with a slip.
@@ -142,7 +142,8 @@ class Recall:
         after = words[index + 1] if index + 1 < len(words) else ""
         begins = self.document.sentence_at(self.document.tokens[index].start)
         opens = begins is not None and begins.start == self.document.tokens[index].start
-        if not opens and before[:1].isupper() and fold(before) not in HONORIFICS:
+        known = fold(before) in HONORIFICS or fold(before) in FUNCTION_WORDS
+        if not opens and before[:1].isupper() and not known and not before.endswith("ing"):
             return False
         return not (after[:1].isupper() and after.isalpha())
 
