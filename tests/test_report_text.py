@@ -78,6 +78,7 @@ def test_finding_is_shown_as_linters_do():
         "   = two",
     ]
     assert show_finding(article, finding(), told=("one",)).plain.endswith("^\n   = two")
+    assert show_finding(article, finding(evidence=("is a slip",))).plain.endswith("^")
 
 
 def test_first_line_stays_one_line_whatever_the_names():

@@ -45,7 +45,9 @@ def show_finding(
     text.append(f"\n {number} | ", "dim").append(line)
     text.append(f"\n {margin} | ", "dim").append(" " * start)
     text.append("^" * length, STYLES[finding.severity])
-    for fact in (fact for fact in finding.evidence if fact not in told):
+    for fact in finding.evidence:
+        if fact in told or fact in finding.message:
+            continue
         text.append(f"\n {margin} = ", "dim").append(escape(fact))
     return text
 

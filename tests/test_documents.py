@@ -1,0 +1,112 @@
+"""What README and docs show is what happens."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quotecheck import Checker, __version__
+from quotecheck.cli import cli
+from quotecheck.model import Finding, Person, Quotation, Span
+from quotecheck.rules import all_rules
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SCHEMA = (ROOT / "docs" / "schema.md").read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_integration_runs_the_test_command_of_the_readme():
+    commands = [block.strip() for block in blocks(README, "sh") if "pytest" in block]
+    assert len(commands) == 1
+    assert commands[0] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_first_command_of_the_readme_prints_what_the_readme_shows(checker, monkeypatch):
+    monkeypatch.setattr("quotecheck.checker.Checker", lambda rules: checker)
+    monkeypatch.chdir(ROOT)
+    command = blocks(README, "sh")[0].split("&&")[-1].strip()
+    assert command.startswith(".venv/bin/quotecheck ")
+    result = CliRunner().invoke(cli, shlex.split(command)[1:])
+    assert (result.exit_code, result.stdout) == (0, blocks(README, "text")[0])
+
+
+def test_python_of_the_readme_runs(checker, monkeypatch):
+    monkeypatch.setattr("quotecheck._default_checker", lambda: checker)
+    monkeypatch.chdir(ROOT)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        for block in blocks(README, "python"):
+            exec(compile(block, "README.md", "exec"), {})
+    assert "9 QC101" in out.getvalue()
+
+
+def test_readme_lists_every_rule():
+    assert re.findall(r"^\| (QC\d+) \| (\S+) \|", README, flags=re.MULTILINE) == [
+        (rule.code, rule.name) for rule in all_rules()
+    ]
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_every_rule_has_a_page(rule):
+    page = (ROOT / "docs" / "rules" / f"{rule.code}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# {rule.code} {rule.name}\n\nSeverity: {rule.severity}")
+    assert f"--ignore {rule.code}" in page
+
+
+def test_example_of_the_schema_is_an_analysis(checker: Checker):
+    (example,) = map(json.loads, blocks(SCHEMA, "json"))
+    text = (ROOT / "fixtures" / "wang-li.txt").read_text(encoding="utf-8")
+    real = checker.analyze(text).to_dict()
+    assert list(example) == list(real)
+    for key in ("quotes", "people", "findings"):
+        (entry,) = example[key]
+        assert list(entry) == list(real[key][0])
+    shown = example["findings"][0]
+    assert text[slice(*shown["span"])] == "Wang Li"
+    assert shown["span"] in [finding["span"] for finding in real["findings"]]
+    assert example["quotes"][0]["content"] in [quote["content"] for quote in real["quotes"]]
+    assert example["people"][0] in [
+        {**person, "mentions": person["mentions"][:1]} for person in real["people"]
+    ]
+
+
+def test_schema_describes_every_key():
+    span = Span(0, 1)
+    rows = [
+        Quotation((span,), "a", "direct").to_dict(),
+        Person("A", ()).to_dict(),
+        Finding("r", "c", "info", span, 1, 1, "m").to_dict(),
+    ]
+    described = set(re.findall(r"`(\w+)`", SCHEMA))
+    assert {key for row in rows for key in row} - described == set()
+
+
+def test_version_is_in_the_changelog_and_the_package():
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def links() -> list[tuple[str, str]]:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [
+        (str(page.relative_to(ROOT)), target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if "://" not in target
+    ]
+
+
+@pytest.mark.parametrize(("page", "target"), links())
+def test_links_between_documents_lead_somewhere(page, target):
+    assert ((ROOT / page).parent / target).exists()
