@@ -23,6 +23,7 @@ _CREDIT: Final = re.compile(
     r"[\s”\"’']*(?P<dash>―|—|–|--|-|─|~)\s*(?P<name>[^\W\d_][^\n]{1,100}?)[\s.]*$"
 )
 _MOST_CREDIT_WORDS: Final = 12
+_ORPHAN: Final = 0.5
 
 
 def attribute(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
@@ -45,7 +46,7 @@ def attribute(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
             done[joined] = evolve(done[joined], parts=(*done[joined].parts, *draft.parts))
         else:
             credited = _by_credit(document, draft) or _by_context(document, done, draft)
-            done.append(credited or evolve(draft, reason=NO_SOURCE))
+            done.append(credited or evolve(draft, reason=NO_SOURCE, score=_ORPHAN))
     return done
 
 

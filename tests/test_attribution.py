@@ -172,12 +172,8 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"), [pytest.param(t, w, id=about) for about, t, w in SAID]
-)
-def test_quotations(
-    checker: Checker, text: str, wanted: list[tuple[str, str, list[str]]]
-) -> None:
+@pytest.mark.parametrize(("text", "wanted"), [pytest.param(t, w, id=about) for about, t, w in SAID])
+def test_quotations(checker: Checker, text: str, wanted: list[tuple[str, str, list[str]]]) -> None:
     found = [
         (q.speaker, q.kind, [part.of(text).strip() for part in q.parts])
         for q in checker.analyze(text).quotations
