@@ -317,7 +317,7 @@ def _report(
                 show_finding(item.article, item.finding, width, told), "", sep="\n", soft_wrap=True
             )
             told = item.finding.evidence
-    if form == "text":
+    if form == "text" and (reader.count or not reader.troubles):
         out.print(show_summary(severities, reader.count), soft_wrap=True)
     if reader.troubles:
         return TROUBLE

@@ -118,6 +118,16 @@ def test_trouble_is_one_line_on_standard_error_and_the_rest_goes_on(run, tmp_pat
     assert all(line.startswith("error: ") for line in errors)
 
 
+@pytest.mark.parametrize("path", [FIXTURES, FIXTURES / "none.txt"], ids=["folder", "no such file"])
+@pytest.mark.parametrize("command", ["check", "quotes", "analyze"])
+def test_nothing_to_read_is_one_line_and_nothing_else(run, command, path):
+    result = run(command, path)
+    header = "file\tline\tkind\tspeaker\tcontent\thow\n" if command == "quotes" else ""
+    assert (result.exit_code, result.stdout) == (2, header)
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith(f"error: {path}: ")
+
+
 def test_unknown_rule_is_told_with_the_nearest(run):
     result = run("check", "--select", "name-missmatch", WANG_LI)
     assert (result.exit_code, result.stdout) == (2, "")
