@@ -133,7 +133,8 @@ def _goes_into(document: Document, draft: Draft, following: Draft) -> bool:
     if not (following.source or following.cue):
         return False
     gap = document.text[draft.span.end : following.span.start]
-    return "\n" not in gap and not any(char.isalnum() for char in gap)
+    apart = draft.span.end <= following.span.start
+    return apart and "\n" not in gap and not any(char.isalnum() for char in gap)
 
 
 def _hull(draft: Draft) -> Span:

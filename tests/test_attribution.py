@@ -165,6 +165,17 @@ SAID = [
         [("Marta Olsen", "direct", ["“The harbour will reopen in June,”"])],
     ),
     (
+        "a closing mark is missing before the cue",
+        '"The university had 2,000 students then, says Amal Haddad. "Now there are 50,000."',
+        [
+            (
+                "Amal Haddad",
+                "direct",
+                ['"The university had 2,000 students then', '"Now there are 50,000."'],
+            )
+        ],
+    ),
+    (
         "a description of somebody named",
         "Senator Rosa Lind visited the port on Monday.\n\n“The harbour matters,” the senator said.",
         [("Rosa Lind", "direct", ["“The harbour matters,”"])],

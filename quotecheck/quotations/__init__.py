@@ -136,7 +136,10 @@ class _Covered:
         for part, draft in self.pieces[self.first :]:
             if part.start >= region.span.end:
                 break
-            nested = any(region.span.covers(span) for span in (*draft.cue, *draft.source))
+            # where the closing mark is missing, a cue inside is no sign of nested speech
+            whole = region.closed or region.continues
+            own = (*draft.cue, *draft.source)
+            nested = whole and any(region.span.covers(span) for span in own)
             if part.overlaps(region.span) and not nested:
                 start, end = max(part.start, region.span.start), min(part.end, region.span.end)
                 held.append(Span(start, end))

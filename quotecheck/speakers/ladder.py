@@ -292,6 +292,8 @@ class Ladder:
     def _called_body(self, core: Span, head: str) -> Credit | None:
         """The organisation that was called one before: "the newspaper"."""
         for body in self.scene.bodies_before(core.start, 40):
+            if body.label != "ORGANIZATION":
+                continue
             after = self.text[body.span.end : body.span.end + len(head) + 12].lower()
             called = re.match(rf"[\s,]*(?:(?:an?|the)\s)?(?:\w+\s)?{re.escape(head)}\b", after)
             if called or body.span.of(self.text).lower().split()[-1] == head:
