@@ -1,7 +1,8 @@
 """What two names are to each other, on a table of our own, and what a name is made of.
 
-``names_pairs.tsv`` was written before anything was tuned on it: public figures and invented names
-of some twenty naming traditions. Its column ``truth`` may name two verdicts where people who know
+``names_pairs.tsv`` holds public figures and invented names of some twenty naming traditions, written
+down from memory in two goes before either was compared (see docs/decisions/003-names.md for how many
+were right at first sight). Its column ``truth`` may name two verdicts where people who know
 the names would not agree. The meaning of the verdicts:
 
 same         only title, possessive ending or spacing differs
@@ -45,12 +46,13 @@ KNOWN_MISSES = {
     ("Li Wei", "Lee Wei"),  # the same
     ("Pushpa Kamal Dahal", "Pushpa Kamal Dahl"),  # "Dahl" is too short to call it a slip
     ("Anna Larsen", "Anne Larsen"),  # the list of nicknames holds Anna for Anne
+    ("Riyad al-Maliki", "Riad Malki"),  # no rule of spelling, but custom, drops the "i"
 }
 
 
 class TestTable:
     def test_is_large_and_wide(self) -> None:
-        assert len(PAIRS) >= 500
+        assert len(PAIRS) >= 700
         assert len({group for *_, group in PAIRS}) >= 20
         assert min(Counter(next(iter(t)) for _, _, t, _ in PAIRS if len(t) == 1).values()) >= 5
 

@@ -27,6 +27,7 @@ _SCORES: dict[How, float] = {
     "near": 3,
 }
 _SAME_ROLE = 0.5
+_STEPS = ((1, 1), (1, 2), (2, 1))
 # Two words written as one, or a particle grown into its word, must otherwise be nearly alike.
 _JOINED = frozenset(("equal", "case", "accents", "joint", "spelling", "syllable", "slip"))
 
@@ -71,10 +72,11 @@ def _align(a: _Parts, b: _Parts, traditions: frozenset[str]) -> tuple[Match, ...
     best: list[list[tuple[float, tuple[Match, ...]]]] = [
         [(0.0, ())] * (len(b) + 1) for _ in range(len(a) + 1)
     ]
+    heads_a, heads_b = ([fold(part.full)[:1] for part in parts] for parts in (a, b))
     for i in range(len(a) - 1, -1, -1):
         for j in range(len(b) - 1, -1, -1):
             choice = max(best[i + 1][j], best[i][j + 1], key=_score)
-            for m, n in ((1, 1), (1, 2), (2, 1)):
+            for m, n in _STEPS if heads_a[i] == heads_b[j] else _STEPS[:1]:
                 if i + m > len(a) or j + n > len(b):
                     continue
                 match = _match(a[i : i + m], b[j : j + n], traditions)
@@ -103,20 +105,12 @@ def _match(a: _Parts, b: _Parts, traditions: frozenset[str]) -> Match | None:
         same_role = (a[0].role == "family") == (b[0].role == "family")
         allowed = difference.how != "other" and (same_role or not loose)
     else:
-        if any(part.role == "initial" for part in (*a, *b)) or not _alike(a, b):
+        lengths = [sum(len(fold(part.full)) for part in parts) for parts in (a, b)]
+        if abs(lengths[0] - lengths[1]) > 2 or any(p.role == "initial" for p in (*a, *b)):
             return None
         difference = _compare(a, b, traditions)
         allowed = difference.how in _JOINED
     return Match(a, b, difference) if allowed else None
-
-
-def _alike(a: _Parts, b: _Parts) -> bool:
-    """A cheap look at whether two words may be one written apart."""
-    first, other = fold(a[0].full), fold(b[0].full)
-    if first[:1] != other[:1]:
-        return False
-    lengths = [sum(len(fold(part.full)) for part in parts) for parts in (a, b)]
-    return abs(lengths[0] - lengths[1]) <= 2
 
 
 def _compare(a: _Parts, b: _Parts, traditions: frozenset[str]) -> WordDifference:

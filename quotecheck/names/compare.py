@@ -123,8 +123,10 @@ def _by_whole(one: Name, two: Name) -> NameVerdict | None:
             return _verdict(kind, suffixes)
         found = Difference("name", how.how, a, b, how.sentence, how.confidence)
         return _verdict(kind, [found, *suffixes])
+    if len(one.parts) < 2 or len(one.parts) != len(two.parts):
+        return None
     words, others = ([fold(part.full) for part in name.parts] for name in (one, two))
-    if len(words) < 2 or sorted(words) != sorted(others):
+    if sorted(words) != sorted(others):
         return None
     turned = words == [*others[1:], others[0]] or others == [*words[1:], words[0]]
     names = f"{quoted(one.text)} and {quoted(two.text)} are the same words"

@@ -11,7 +11,7 @@ from quotecheck.names import edits, syllables
 from quotecheck.names.fold import fold
 from quotecheck.names.traditions import SYLLABIC, TRADITIONS, Letters, Tradition
 
-_NOWHERE = re.compile(r"(.)\1\1|(?:aa|uu)$")
+_NOWHERE = re.compile(r"(.)\1\1|aa$")
 """A letter thrice, a long vowel that no romanisation writes twice at the end."""
 _NONE: frozenset[str] = frozenset()
 _VOWELS = frozenset("aeiou")
@@ -105,7 +105,8 @@ def _korean_surname(word: str) -> frozenset[str]:
 def _respells(a: str, b: str, tradition: Tradition) -> bool:
     if abs(len(a) - len(b)) > 4 or max(len(a), len(b)) > 30 or _is_keyboard_slip(a, b):
         return False
-    if _is_doubled(a, b) and not (_is_listed(a, tradition) or _is_listed(b, tradition)):
+    listed = _is_listed(a, tradition) or _is_listed(b, tradition)
+    if _is_doubled(a, b) and not listed and tradition.double != "vowels":
         return False
     used = _least(a, b, tradition)
     return used is not None and used <= min(_MOST_LETTERS, (min(len(a), len(b)) + 1) // 2)
@@ -145,7 +146,7 @@ def _least(a: str, b: str, tradition: Tradition) -> int | None:
                 continue
             if i < len(a) and j < len(b) and a[i] == b[j]:
                 reach(i + 1, j + 1, used)
-                if tradition.double and a[i] not in _VOWELS:
+                if tradition.double == "consonants" and a[i] not in _VOWELS:
                     if a[i : i + 1] == a[i + 1 : i + 2]:
                         reach(i + 2, j + 1, used + 1)
                     if b[j : j + 1] == b[j + 1 : j + 2]:

@@ -46,7 +46,8 @@ class Tradition:
         endings: endings of its family names.
         starts: beginnings of its words.
         particles: particles of its names.
-        double: whether letters single or double are only a matter of spelling.
+        double: which letters, single or double, are a matter of spelling: ``consonants`` (in names
+            that are listed), ``vowels`` (in any), or the empty string.
         letters: graphemes that stand for one another, by their first letter ("" for nothing).
         words: the groups, by number, that a whole word belongs to.
         feminine: endings of a man's family name and of a woman's.
@@ -58,7 +59,7 @@ class Tradition:
     endings: tuple[str, ...]
     starts: tuple[str, ...]
     particles: frozenset[str]
-    double: bool
+    double: str
     letters: dict[str, tuple[Letters, ...]]
     words: dict[str, frozenset[int]]
     feminine: tuple[tuple[str, str], ...]
@@ -99,7 +100,7 @@ def _tradition(fields: dict[str, str]) -> Tradition:
         endings=tuple(words("endings")),
         starts=tuple(words("starts")),
         particles=frozenset(words("particles")),
-        double=fields.get("double") == "yes",
+        double=fields.get("double", ""),
         letters=_letters(fields.get("letters", "")),
         words=_words(fields.get("words", "")),
         feminine=tuple(_endings(pair) for pair in words("feminine")),

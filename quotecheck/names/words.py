@@ -28,9 +28,9 @@ How = Literal[
 
 ``equal``; ``case`` (capitals only); ``accents``; ``joint`` (hyphen, apostrophe or space);
 ``spelling`` (two legitimate writings in one tradition); ``nickname``; ``initial`` (of the other);
-``part`` (one half of a double name); ``feminine`` (Petrov, Petrova); ``syllable`` (a slip that left what its romanisation cannot
-write); ``slip`` (of the keyboard); ``near`` (as close, but so that two names are likelier than a
-slip); ``other``.
+``part`` (one half of a double name); ``feminine`` (Petrov, Petrova); ``syllable`` (a slip that left
+what its romanisation cannot write); ``slip`` (of the keyboard); ``near`` (as close, but so that two
+names are likelier than a slip); ``other``.
 """
 Place = Literal["given", "family"]
 
@@ -39,7 +39,7 @@ LONG_ENOUGH = 5
 LONG_ENOUGH_FOR_TWO = 7
 """The same for words two edits apart, where the rest of the name agrees."""
 LONG_ENOUGH_SYLLABLES = 7
-"""The same for one edit in words made of a closed set of syllables, most of which are names."""
+"""The same for a letter added or lost in words made of a closed set of syllables."""
 ALIKE = 0.5
 """Share of common letters (twice the longest common subsequence by both lengths) below which no
 slip nor half of a double name is looked for."""
@@ -48,10 +48,11 @@ LONGEST = 60
 SURE = 0.62
 """Confidence from which on a slip needs no other word of the name to agree."""
 
+# What a sentence calls each closed set of syllables, the set, and how many make up a word.
 _SYSTEMS = {
-    "chinese": ("pinyin", syllables.PINYIN),
-    "korean": ("romanised Korean", syllables.KOREAN),
-    "vietnamese": ("Vietnamese", syllables.VIETNAMESE),
+    "chinese": ("pinyin", syllables.PINYIN, 2),
+    "korean": ("romanised Korean", syllables.KOREAN, 2),
+    "vietnamese": ("Vietnamese", syllables.VIETNAMESE, 1),
 }
 
 
@@ -216,8 +217,8 @@ def _by_letters(pair: _Pair) -> WordDifference:
 def _impossible(pair: _Pair) -> WordDifference | None:
     """A slip that left what the romanisation of the name cannot write: "Jiyei" for "Jieyi"."""
     for name in sorted(pair.traditions & _SYSTEMS.keys()):
-        label, system = _SYSTEMS[name]
-        legal, other = (syllables.cut(word, system) for word in (pair.a, pair.b))
+        label, system, most = _SYSTEMS[name]
+        legal, other = (syllables.cut(word, system, most) for word in (pair.a, pair.b))
         if bool(legal) == bool(other):
             continue
         right, wrong = (pair.a, pair.b) if legal else (pair.b, pair.a)
@@ -255,7 +256,8 @@ def _slip(pair: _Pair, what: str) -> WordDifference:
     swapped = "swapped" in what
     if pair.place == "given" and _are_syllables(pair):
         longer = max(len(pair.one), len(pair.two))
-        if longer < LONG_ENOUGH_SYLLABLES or "korean" in pair.traditions:
+        replaced = len(pair.one) == len(pair.two)
+        if longer < LONG_ENOUGH_SYLLABLES or replaced or "korean" in pair.traditions:
             sentence = f"{pair} differ in one syllable, and both are possible names"
             return WordDifference("near", sentence, 0.8)
         return WordDifference("slip", sentence, 0.65)
@@ -280,8 +282,8 @@ def _likeness(word: str) -> tuple[bool, bool]:
 
 def _are_syllables(pair: _Pair) -> bool:
     """Whether both words are made of the syllables of a tradition they may belong to."""
-    systems = [_SYSTEMS[name][1] for name in pair.traditions & _SYSTEMS.keys()]
-    return any(syllables.cut(pair.a, s) and syllables.cut(pair.b, s) for s in systems)
+    systems = [_SYSTEMS[name][1:] for name in pair.traditions & _SYSTEMS.keys()]
+    return any(syllables.cut(pair.a, s, n) and syllables.cut(pair.b, s, n) for s, n in systems)
 
 
 def _the_known(pair: _Pair) -> str | None:
