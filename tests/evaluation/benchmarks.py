@@ -18,7 +18,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from quotecheck.audit import audit
+from quotecheck import audit
 from quotecheck.checker import Checker
 from quotecheck.model import Article, to_json_line
 
