@@ -186,8 +186,8 @@ def seeds(checker: Checker) -> Scores:
         )
         findings.write_text(
             "".join(
-                to_json_line({"article": item.article.id, **item.finding.to_dict()}) + "\n"
-                for item in audit(articles, checker=checker)
+                to_json_line(found.to_dict()) + "\n"
+                for found in audit(articles, checker=checker).findings
             ),
             encoding="utf-8",
         )
