@@ -22,7 +22,7 @@ ARTICLE = (
     "would not “bow to anyone”.\n\n"
     "“We have waited long enough,” Wanjiru said. South Korean President Moon Jae-in met Mr. Tanaka "
     "in Beijing on March 3.\n\n"
-    "Wanjiru's deputy, Peter Otieno, is a Berlin-based economist at the World Bank."
+    "Wanjiru's deputy, Peter Otieno, is an economist at the World Bank."
 )
 
 
@@ -45,7 +45,7 @@ def test_entities(pipeline: Pipeline) -> None:
         "Wanjiru",
         "Peter Otieno",
     ]
-    assert {"Kenya", "Beijing", "Berlin"} <= set(named(document, "LOCATION"))
+    assert {"Kenya", "Beijing"} <= set(named(document, "LOCATION"))
     assert "World Bank" in " ".join(named(document, "ORGANIZATION"))
     assert {"Tuesday", "March 3"} <= set(named(document, "DATE"))
 

@@ -54,12 +54,14 @@ SECTIONS: Mapping[str, Section] = {
         "Named entities",
         ("entities.pt",),
         "Stanza's named-entity tagger (a character LSTM, the word vectors, a BiLSTM and a CRF; no "
-        "language model), trained by Stanza's own trainer. First on Worldwide Newswire (train) "
-        "alone; then on from there with these sentences besides: half of its articles with other "
-        "people's names in them; 9 000 sentences of PolNeAR (train), tagged by the first model "
-        "and, for people, by Stanford CoreNLP, leaving out what the two contradict each other "
-        "on; headlines in capitals. One article in 17 of Worldwide Newswire (train) was held out "
-        "to set the learning rate. See docs/decisions/002-entity-tagger.md.\n\n"
+        "language model), trained by Stanza's own trainer in three stages. First on Worldwide "
+        "Newswire (train) alone. Then on from there with these sentences besides: half of its "
+        "articles with other people's names in them; 9 000 sentences of PolNeAR (train) with "
+        "people, tagged by the first model and, for people, by Stanford CoreNLP, leaving out what "
+        "the two contradict each other on; headlines in capitals. At last on Worldwide Newswire "
+        "(train) and 3 000 of PolNeAR's sentences as they come. One article in 17 of Worldwide "
+        "Newswire (train) was held out to set the learning rate. See "
+        "docs/decisions/002-entity-tagger.md.\n\n"
         "Flags: `{flags}`",
         "F1 in percent of exact spans and classes on Worldwide Newswire (dev), as the library "
         "gives them (`quotecheck.language`), and words per second on one CPU core.",
