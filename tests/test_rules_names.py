@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from quotecheck.checker import Checker
 from quotecheck.marks import find_marks
-from quotecheck.model import Analysis, Article, Document, Finding, Quotation, Span
+from quotecheck.model import Analysis, Article, Document, Entity, Finding, Quotation, Span
 from quotecheck.people import find_people
 from quotecheck.rules.base import Evidence, Rule
 from quotecheck.rules.names import NameMismatch, NameVariant
+from quotecheck.tokens import split
 from tests.annotated import annotated
 
 
@@ -93,6 +98,12 @@ SLIPS = [
         "[Kremlacek] slept.",
         "Kremacek",
         "Randy Kremlacek",
+    ),
+    (
+        "one each: the known word is right",
+        "[Donand Keller] won. Rain fell. [Donald Keller] left.",
+        "Donand Keller",
+        "Donald Keller",
     ),
     (
         "a short surname, once, that no full name introduces",
@@ -200,6 +211,11 @@ NO_SLIPS = [
     ("somebody else's words", "Mayor [Tom Berg] spoke.\n\n“[Jon Berg] said it was late.”"),
     ("a street", "[Cody Simpson] won. [Simpson] left. He lives in Simpsom Street."),
     ("a known word", "[Francesco Franco] spoke. [Franco] left. France said it was late."),
+    (
+        "another syllable",
+        "[Kim Jong-il] had a private train. [Kim Jong-un] still uses it. [Kim Jong-un] left.",
+    ),
+    ("one sentence", "[Christine Holt] said that [Christina Holt] was her mother's choice."),
     ("nobody", "Nobody is named here."),
 ]
 
@@ -233,9 +249,9 @@ def test_a_clear_slip_is_an_error_a_draw_is_two_spellings() -> None:
     assert clear.severity == "error"
     assert clear.message == "“Eldrige” is probably a slip for Jan Eldridge"
     assert clear.evidence[-1] == "“Eldridge” stands twice, “Eldrige” once"
-    (draw,) = findings(NameMismatch(), "[Jan Eldridge] won. Rain fell. [Jan Eldrige] left.")
+    (draw,) = findings(NameMismatch(), "[Jan Olvarand] won. Rain fell. [Jan Olvarend] left.")
     assert draw.severity == "warning"
-    assert draw.message == "“Jan Eldrige” and “Jan Eldridge” look like two spellings of one name"
+    assert draw.message == "“Jan Olvarend” and “Jan Olvarand” look like two spellings of one name"
 
 
 def test_a_wrong_form_that_repeats_is_one_finding() -> None:
@@ -379,3 +395,50 @@ def test_many_namesakes_in_one_article_take_time_in_proportion() -> None:
 
     small, large = seconds(100), seconds(400)
     assert large < 12 * small + 0.5
+
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+ARTICLES = [
+    ("wang-li.txt", [("QC101", "Wang Li", "Wang Yi")]),
+    ("name-slip.txt", [("QC101", "Brandvald", "Henrik Brandvold")]),
+    ("relatives.txt", []),
+    ("family-name-first.txt", []),
+    ("two-with-one-surname.txt", []),
+    ("clean.txt", []),
+]
+
+
+@pytest.mark.parametrize(("file", "expected"), ARTICLES)
+def test_articles_with_the_bundled_models(
+    checker: Checker, file: str, expected: list[tuple[str, str, str]]
+) -> None:
+    text = (FIXTURES / file).read_text(encoding="utf-8")
+    findings = checker.analyze(text).findings
+    about_names = [f for f in findings if f.rule in ("name-mismatch", "name-variant")]
+    assert [(f.code, f.span.of(text), f.expected) for f in about_names] == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(alphabet="AaBbe’'-. ,“”\n", max_size=200),
+    st.lists(st.tuples(st.integers(0, 200), st.integers(1, 20)), max_size=12),
+)
+def test_any_text_is_taken_calmly(text: str, cuts: list[tuple[int, int]]) -> None:
+    layers = split(text)
+    entities, last = [], 0
+    for start, length in sorted(cuts):
+        if last <= start < len(text):
+            last = min(len(text), start + length)
+            entities.append(Entity(Span(start, last), "PERSON"))
+    document = Document(text, layers.paragraphs, layers.sentences, layers.tokens, tuple(entities))
+    evidence = evidence_of(document)
+    for rule in (NameMismatch(), NameVariant()):
+        for finding in rule.check(evidence):
+            assert 0 <= finding.span.start < finding.span.end <= len(text)
+            assert finding.expected
+
+
+def test_a_name_as_long_as_an_article_takes_no_longer_than_one() -> None:
+    begin = time.perf_counter()
+    findings(NameMismatch(), f"[{'A' * 100_000}] spoke. [{'Ab ' * 10_000}c] left.")
+    assert time.perf_counter() - begin < 5

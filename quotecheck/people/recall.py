@@ -12,16 +12,14 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from attrs import field, frozen
 from rapidfuzz.distance import OSA
 
-from quotecheck import bundle
 from quotecheck.model import Document, Span
 from quotecheck.names import Name, fold
 from quotecheck.people.lexicon import FUNCTION_WORDS, HONORIFICS
-from quotecheck.people.spelling import deletions
+from quotecheck.people.spelling import deletions, is_common_word
 
 # Shortest surname, in letters, that is searched as written, and with a slip.
 _SHORTEST = 3
@@ -29,13 +27,6 @@ _SHORTEST_SLIP = 4
 # However often a name is written in one way, a slip of it is not repeated more often than this.
 _MOST_SLIPS = 2
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?")
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> frozenset[str]:
-    """The commonest words of news English, names among them."""
-    path = bundle.checked_path(bundle.WORDS)
-    return frozenset(path.read_text("utf-8").split("\n"))
 
 
 @frozen(eq=False)
@@ -126,7 +117,7 @@ class Recall:
             return False
         before = words[index - 1] if index else ""
         has_title = before[:1].isupper() and fold(before) in HONORIFICS
-        return has_title or word.lower() not in _vocabulary()
+        return has_title or not is_common_word(word.lower())
 
     def _label(self, index: int) -> str | None:
         """The class of the entity that holds the token, if any."""

@@ -1,8 +1,12 @@
-"""Near forms of a folded word, for finding slips without comparing every word with every other."""
+"""Near forms of words, to find slips without comparing all with all; which words are known."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+
+from quotecheck import bundle
+
+_LONGEST = 40
 
 
 @lru_cache(maxsize=65536)
@@ -10,6 +14,23 @@ def deletions(word: str) -> frozenset[str]:
     """``word`` and every form of it with one letter left out.
 
     Two words that are one edit apart (a letter replaced, dropped, added or two neighbours swapped)
-    share such a form, so that an index over them finds each other's near misses.
+    share such a form, so that an index over them finds each other's near misses. A word too long
+    to be one has no forms but itself.
     """
+    if len(word) > _LONGEST:
+        return frozenset({word})
     return frozenset({word} | {word[:i] + word[i + 1 :] for i in range(len(word))})
+
+
+def is_common_word(word: str) -> bool:
+    """Whether ``word``, in small letters, is one of the 100 000 commonest of news English.
+
+    Names are among them; a slip of the keyboard seldom is.
+    """
+    return word in _vocabulary()
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    path = bundle.checked_path(bundle.WORDS)
+    return frozenset(path.read_text("utf-8").split("\n"))

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import ClassVar
 
 from attrs import evolve, field, frozen
@@ -26,7 +27,7 @@ from quotecheck.people.lexicon import (
     is_role,
 )
 from quotecheck.people.mentions import family_context, written
-from quotecheck.people.spelling import deletions
+from quotecheck.people.spelling import deletions, is_common_word
 from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule
 
 # Shortest word, in letters, in which one wrong letter tells a slip by itself; shorter ones are
@@ -174,6 +175,19 @@ class _Character:
         return self.person.name
 
 
+def _share_a_word(one: _Character, other: _Character) -> bool:
+    """Whether a word or an initial of two full names agrees; short names share what they have."""
+    if not (one.is_full and other.is_full):
+        return True
+    words = {*one.words, *(word[0] for word in one.words)}
+    return any(word in words or (word[0] in one.words) for word in other.words)
+
+
+def _is_near_given(one: _Character, other: _Character) -> bool:
+    given = ["".join(fold(part) for part in character.name.given) for character in (one, other)]
+    return OSA.distance(*given, score_cutoff=2) <= 2
+
+
 @frozen(eq=False)
 class _Suspicion:
     """That ``wrong`` is a slip for ``right``."""
@@ -236,18 +250,25 @@ class _Cast:
 
     def partners(self, character: _Character) -> Iterator[_Character]:
         """Whom the name of ``character`` could be a slip for: near words, or the same family."""
-        found: dict[int, _Character] = {}
-        for word in character.words:
-            for near in self.near_words(word):
-                for other in self.by_word[near][:_MOST_COMPARED]:
-                    found[id(other)] = other
+        near = (self.by_word[other] for word in character.words for other in self.near_words(word))
+        alike = (
+            other
+            for others in near
+            for other in others[:_MOST_COMPARED]
+            if _share_a_word(character, other)
+        )
+        found = dict.fromkeys(islice(alike, _MOST_COMPARED))
         if character.is_full:
             for word in (character.family, character.words[0]):
                 for other in self.by_word[word][:_MOST_COMPARED]:
-                    if other.is_full and other.family == word:
-                        found[id(other)] = other
-        found.pop(id(character), None)
-        yield from found.values()
+                    # Beside several namesakes only a near given name tells of a slip.
+                    is_namesake = other.is_full and other.family == word
+                    if is_namesake and (
+                        self.families[word] <= 2 or _is_near_given(character, other)
+                    ):
+                        found[other] = None
+        found.pop(character, None)
+        yield from found
 
     def near_words(self, word: str) -> Iterator[str]:
         if len(word) < _SHORT:
@@ -514,8 +535,10 @@ class _Pair:
         shortest = min(len(self.a), len(self.b))
         if self.a[0] != self.b[0]:
             return self.place == "given" and shortest <= 3 and self.distance == 1
+        # "Jong-un" and "Jong-il" differ by a syllable, not by two slips.
+        syllables = any("-" in given for given in (*self.wrong.name.given, *self.right.name.given))
         return self.distance == 1 or (
-            self.distance == 2 and self.place == "given" and shortest >= _LONG
+            self.distance == 2 and self.place == "given" and shortest >= _LONG and not syllables
         )
 
     @property
@@ -524,15 +547,22 @@ class _Pair:
 
     @property
     def is_rarer(self) -> bool:
-        """Whether ``a`` is the rarer of the two words; the later one, where they are equal."""
+        """Whether ``a`` is the rarer of the two words.
+
+        Of equally frequent ones the one that is no known word, or else the later.
+        """
         ours, theirs = self.cast.counts[self.a], self.cast.counts[self.b]
-        return ours < theirs or (ours == theirs and self.wrong.first > self.right.first)
+        if ours != theirs:
+            return ours < theirs
+        known = is_common_word(self.a), is_common_word(self.b)
+        return known[1] if known[0] != known[1] else self.wrong.first > self.right.first
 
     @property
     def is_draw(self) -> bool:
-        """Whether the two are about as frequent."""
+        """Whether nothing tells which of the two words is right."""
         ours, theirs = self.cast.counts[self.a], self.cast.counts[self.b]
-        return ours == theirs or (ours > 1 and theirs < 2 * ours)
+        is_even = ours == theirs or (ours > 1 and theirs < 2 * ours)
+        return is_even and not self.is_made_up
 
     @property
     def own_roles(self) -> bool:
@@ -556,13 +586,29 @@ class _Pair:
             f"“{forms[self.a]}” {_times(counts[self.a])}"
         )
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether only the right word is known at all: Carlos, and not "Cirlos"."""
+        return is_common_word(self.b) and not is_common_word(self.a)
+
+    @property
+    def are_two_names(self) -> bool:
+        """Whether both words are known first names, as Christine and Christina."""
+        return self.place == "given" and all(
+            first_name_gender(word) is not None for word in (self.a, self.b)
+        )
+
     def long_slip(self) -> _Suspicion | None:
         """One wrong letter in a long word: a slip, unless the text tells of two people."""
         if not self.is_rarer or self.is_other_relative:
             return None
-        if self.own_roles and (self.wrong.is_full or self.wrong.count > 1):
+        is_own = self.own_roles and (self.wrong.is_full or self.wrong.count > 1)
+        if is_own and not self.is_made_up:
             return None
-        if self.is_draw and not self.wrong.is_full and not self.right.is_full:
+        if self.are_two_names and self.cast.share_sentence(self.wrong, self.right):
+            return None
+        either_full = self.wrong.is_full or self.right.is_full
+        if not either_full and (self.is_draw or self.cast.counts[self.b] < 2):
             return None
         tie = self.is_draw and (self.wrong.is_full == self.right.is_full or self.wrong.count > 1)
         return _Suspicion(self.wrong, self.right, (*self.sentences, self.counted), 2, tie=tie)
