@@ -1,9 +1,9 @@
 """What two names are to each other, on a table of our own, and what a name is made of.
 
-``names_pairs.tsv`` holds public figures and invented names of some twenty naming traditions, written
-down from memory in two goes before either was compared (see docs/decisions/003-names.md for how many
-were right at first sight). Its column ``truth`` may name two verdicts where people who know
-the names would not agree. The meaning of the verdicts:
+``names_pairs.tsv`` holds public figures and invented names of some twenty naming traditions,
+written down from memory in three goes, each before it was compared (docs/decisions/003-names.md says
+how many were right at first sight). Its column ``truth`` may name two verdicts where people who
+know the names would not agree. The meaning of the verdicts:
 
 same         only title, possessive ending or spacing differs
 variant      one name, two legitimate writings: accents, romanisations, nicknames, initials, a
@@ -119,9 +119,9 @@ class TestTable:
         ("Dilma Rousseff", "Dilma Roussef", "“Roussef” is “Rousseff” with one “f” for two"),
         ("Rahul Gandhi", "Rahul Ghandi", "“Ghandi” is “Gandhi” with the “h” moved"),
         (
-            "Stefan Löfven",
-            "Stephan Löfven",
-            "“Stefan” and “Stephan” are written differently but sound alike",
+            "Rudolf Brandt",
+            "Rudolph Brandt",
+            "“Rudolf” and “Rudolph” are written differently but sound alike",
         ),
         (
             "Paul Biya",
@@ -347,15 +347,18 @@ def test_hostile_names_are_compared_at_once(a: str, b: str) -> None:
     assert compare_names(a, b).kind in ("same", "variant", "misspelling", "conflict", "different")
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled pairs are not beside the project")
-class TestPublishedArticles:
-    """Labelled pairs of names from published articles, where the names alone must decide."""
+@pytest.fixture(scope="module")
+def counts() -> Counter[tuple[str, str]]:
+    """How many labelled pairs of names from published articles got which verdict."""
+    path = SHARED / "gold" / "names-natural.jsonl"
+    if not path.is_file():
+        pytest.skip("the labelled pairs are not beside the project")
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return Counter((row["label"], compare_names(row["a"], row["b"]).kind) for row in rows)
 
-    @pytest.fixture(scope="class")
-    def counts(self) -> Counter[tuple[str, str]]:
-        path = SHARED / "gold" / "names-natural.jsonl"
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return Counter((row["label"], compare_names(row["a"], row["b"]).kind) for row in rows)
+
+class TestPublishedArticles:
+    """Labelled pairs, where the names alone must decide."""
 
     def test_slips_are_misspellings(self, counts: Counter[tuple[str, str]]) -> None:
         errors = sum(n for (label, _), n in counts.items() if label == "error")

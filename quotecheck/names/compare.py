@@ -30,6 +30,8 @@ _COMPATIBLE = frozenset(
 _SLIPS = frozenset(("syllable", "slip"))
 _FAMILY_FIRST = frozenset(("chinese", "korean", "japanese", "vietnamese", "hungarian", "slavic"))
 """Traditions that write, at home or in lists, the family name first."""
+_TWICE = frozenset(("iberian",))
+"""Traditions in which people have a surname from each parent."""
 
 
 @frozen
@@ -250,7 +252,7 @@ def _clash(
     """The verdict where words of both names are left that have nothing to do with each other."""
     shared = [match for match in compatible if match.how != "initial"]
     family = [match for match in shared if match.place == "family"]
-    if not family and len(shared) > 1 and min(len(one.parts), len(two.parts)) > 2:
+    if not family and len(shared) > 1 and not (traditions_of(one) | traditions_of(two)) - _TWICE:
         # Two surnames, as in Spanish: Luis Lacalle Pou and Luis Alberto Lacalle Herrera.
         family = shared[1:]
     if not family:

@@ -46,6 +46,7 @@ class Tradition:
         endings: endings of its family names.
         starts: beginnings of its words.
         particles: particles of its names.
+        patronyms: whether given names stand in place of family names.
         double: which letters, single or double, are a matter of spelling: ``consonants`` (in names
             that are listed), ``vowels`` (in any), or the empty string.
         letters: graphemes that stand for one another, by their first letter ("" for nothing).
@@ -59,6 +60,7 @@ class Tradition:
     endings: tuple[str, ...]
     starts: tuple[str, ...]
     particles: frozenset[str]
+    patronyms: bool
     double: str
     letters: dict[str, tuple[Letters, ...]]
     words: dict[str, frozenset[int]]
@@ -100,6 +102,7 @@ def _tradition(fields: dict[str, str]) -> Tradition:
         endings=tuple(words("endings")),
         starts=tuple(words("starts")),
         particles=frozenset(words("particles")),
+        patronyms=fields.get("patronyms") == "yes",
         double=fields.get("double", ""),
         letters=_letters(fields.get("letters", "")),
         words=_words(fields.get("words", "")),
@@ -160,19 +163,18 @@ def _syllabic(name: Name) -> Iterator[str]:
 
 
 def _marks(name: Name, tradition: Tradition) -> bool:
-    return any(
-        _marks_family(part, tradition)
-        if part.role == "family"
-        else fold(part.text) in tradition.given
-        for part in name.parts
-    ) or any(
-        (len(fold(part.text)) > 6 and fold(part.text).startswith(tradition.starts))
-        or any(fold(particle) in tradition.particles for particle in part.particles)
-        or (name.order == "single" and fold(part.text) in tradition.given)
-        for part in name.parts
-    )
+    anywhere = name.order == "single" or tradition.patronyms
+    return any(_marks_part(part, tradition, anywhere) for part in name.parts)
 
 
-def _marks_family(part: NamePart, tradition: Tradition) -> bool:
+def _marks_part(part: NamePart, tradition: Tradition, anywhere: bool) -> bool:
     word = fold(part.text)
-    return word in tradition.family or (len(word) > 4 and word.endswith(tradition.endings))
+    if (anywhere or part.role != "family") and word in tradition.given:
+        return True
+    if part.role == "family" and (
+        word in tradition.family or (len(word) > 4 and word.endswith(tradition.endings))
+    ):
+        return True
+    if len(word) > 6 and word.startswith(tradition.starts):
+        return True
+    return any(fold(particle) in tradition.particles for particle in part.particles)
