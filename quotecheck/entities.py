@@ -44,6 +44,7 @@ def consistent(text: str, tokens: Sequence[Span], entities: Sequence[Entity]) ->
     """
     named = _with_nicknames(text, [_bare(text, entity) for entity in entities])
     words = _Words(text, tokens)
+    named = _with_places(words, named)
     surnames = _surnames(words, named)
     if not surnames:
         return named
@@ -97,6 +98,27 @@ class _Words:
         first = bisect_left(self.spans, span.start, key=lambda token: token.start)
         last = bisect_right(self.spans, span.end, key=lambda token: token.end)
         return self.forms[first:last]
+
+
+def _with_places(words: _Words, entities: Sequence[Entity]) -> list[Entity]:
+    """Takes ``Russias`` (a lost apostrophe) and ``Russia-UN`` for places where ``Russia`` is."""
+    names = [words.inside(entity.span) for entity in entities]
+    places = {
+        name[0]
+        for entity, name in zip(entities, names, strict=True)
+        if entity.label == "LOCATION" and len(name) == 1
+    }
+
+    def is_place(name: tuple[str, ...]) -> bool:
+        if len(name) != 1 or name[0] in places:
+            return False
+        word = name[0]
+        return re.split("[-‐‑]", word)[0] in places or (word[-1] == "s" and word[:-1] in places)
+
+    return [
+        evolve(entity, label="LOCATION") if entity.label == "PERSON" and is_place(name) else entity
+        for entity, name in zip(entities, names, strict=True)
+    ]
 
 
 def _surnames(words: _Words, entities: Iterable[Entity]) -> dict[str, set[tuple[str, ...]]]:

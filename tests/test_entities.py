@@ -63,6 +63,12 @@ def _write(text: str, entities: list[Entity]) -> str:
             "[Moon Jae-in] came. Only Moon Jae-in spoke.",
             "[Moon Jae-in] came. Only [Moon Jae-in] spoke.",
         ),
+        # A place stays a place.
+        (
+            "[Russia|LOCATION] left. [Russias] envoy saw the [Russia-UN] deal.",
+            "[Russia|LOCATION] left. [Russias|LOCATION] envoy saw the [Russia-UN|LOCATION] deal.",
+        ),
+        ("[Russia|LOCATION] left. [Russ] came.", "[Russia|LOCATION] left. [Russ] came."),
         # But not every equal word is the person.
         ("[Virginia Hall] left Virginia.", "[Virginia Hall] left Virginia."),
         ("[Ada Obi] gave to the Obi Foundation.", "[Ada Obi] gave to the Obi Foundation."),
