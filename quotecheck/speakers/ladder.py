@@ -20,7 +20,7 @@ from quotecheck.quotations import Draft
 from quotecheck.speakers import phrases
 from quotecheck.speakers.scene import Place, Scene
 
-_TIE: Final = 0.15
+_TIE: Final = 0.05
 """Two people closer in salience than this fit a pronoun equally well."""
 
 _CLEAR: Final = 0.5

@@ -15,13 +15,14 @@ from quotecheck.quotations import Draft
 from quotecheck.speakers.phrases import JOINT
 
 # What makes a person present in the reader's mind, in units of salience; set on PolNeAR dev.
-_PER_SENTENCE: Final = 1.8
-_SUBJECT: Final = 0.75
-_JUST_BEFORE: Final = 0.5
-_SOURCE: Final = 1.5
-_QUOTED: Final = 4.0
-_POSSESSOR: Final = 0.9
-_GENDER_FITS: Final = 0.4
+_PER_SENTENCE: Final = 2.0
+_SUBJECT: Final = 0.5
+_JUST_BEFORE: Final = 0.8
+_SOURCE: Final = 2.0
+_QUOTED: Final = 5.0
+_POSSESSOR: Final = 0.5
+_GENDER_FITS: Final = 0.7
+_FULL_NAME: Final = 0.4
 
 _MOST_JOINED: Final = 4
 _FARTHEST: Final = 8
@@ -146,6 +147,7 @@ class Scene:
                 continue
             salience = self._salience(place, distance)
             salience += _GENDER_FITS if gender and known == gender else 0.0
+            salience += _FULL_NAME if " " in self.people[place.person].name else 0.0
             if place.person not in best or salience > best[place.person].salience:
                 best[place.person] = Candidate(place.person, salience, distance)
         return sorted(best.values(), key=lambda c: (-c.salience, c.distance, c.person))
