@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from quotecheck.model import Entity, Gender, Person, Span
 from quotecheck.names import fold
-from quotecheck.people.lexicon import HONORIFICS, is_role, role_gender
+from quotecheck.people.lexicon import HONORIFICS, is_kinship, is_office, is_role, role_gender
 from quotecheck.quotations import Draft
 from quotecheck.speakers import phrases
 from quotecheck.speakers.scene import Place, Scene
@@ -91,9 +91,9 @@ class Ladder:
             return self._pronoun(source, phrases.SHE_HE[word], draft)
         if word in phrases.FIRST_PERSON:
             return self._first_person(source)
-        first = source.of(self.text).split(maxsplit=1)[:1]
-        if first and first[0] in phrases.RELATIVE:
-            return self._relative(source, first[0])
+        relative = phrases.leading_relative(source.of(self.text))
+        if relative is not None and not self.scene.places_in(source):
+            return self._relative(source, relative)
         if word in phrases.THEY_IT:
             return self._last_body(source)
         if word in phrases.NOBODY or not word:
@@ -251,11 +251,13 @@ class Ladder:
         if head in phrases.BODIES:
             return self._called_body(core, head) or self._spoken_body(core)
         if is_role(head):
-            return (
-                self._in_role(core, head)
-                or self._unnamed_before(head)
-                or self._meant(core, role_gender(head), draft)
-            )
+            known = self._in_role(core, head) or self._unnamed_before(head)
+            if known is not None or is_kinship(head):
+                return known
+            if is_office(head.capitalize()):
+                # whoever held it would have been introduced with it
+                return Credit(reason=f"nobody was called {head} before")
+            return self._meant(core, role_gender(head), draft)
         return None
 
     def _in_role(self, core: Span, head: str) -> Credit | None:

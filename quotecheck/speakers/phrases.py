@@ -37,8 +37,9 @@ _CORE_END: Final = re.compile(
 _PHRASE_END: Final = re.compile(r"[,;:(]|--|—|–")
 _SUFFIX: Final = re.compile(r"\b(?:himself|herself|itself|themselves|Jr|Sr|I+)\b")
 _DEFINITE: Final = re.compile(
-    r"(?:the|this|that|these|those|his|her|its|their)\s+(?:[\w’'.-]+\s+){0,5}?(?P<head>[\w-]+)$",
-    re.I,
+    r"(?:the|this|that|these|those|his|her|its|their|\w[\w.-]*(?:\s[\w.-]+)?[’']s)\s+"
+    r"(?:[\w’'.-]+\s+){0,5}?(?P<head>[\w-]+)$",
+    re.IGNORECASE,
 )
 _BOTH: Final = re.compile(
     r"(?:both|the two|the pair|the duo)\b(?:\s+of)?(?:\s+the)?(?:\s+\w+)?\s*\b(\w*)$", re.IGNORECASE
@@ -81,6 +82,12 @@ def apposition(text: str, phrase: Span) -> Span | None:
 def closes(text: str, name: Span, phrase: Span) -> bool:
     """Whether a name is the head of the phrase: nothing but its suffix follows."""
     return not any(c.isalnum() for c in _SUFFIX.sub("", text[name.end : phrase.end]))
+
+
+def leading_relative(phrase: str) -> str | None:
+    """The relative pronoun that a phrase begins with ("who in 2010"), or None."""
+    words = phrase.split(maxsplit=1)
+    return words[0] if words and words[0] in RELATIVE else None
 
 
 def definite_head(phrase: str) -> str | None:
