@@ -1,8 +1,8 @@
 """What two names are to each other, on a table of our own, and what a name is made of.
 
 ``names_pairs.tsv`` holds public figures and invented names of some twenty naming traditions,
-written down from memory in three goes, each before it was compared (docs/decisions/003-names.md says
-how many were right at first sight). Its column ``truth`` may name two verdicts where people who
+written down from memory in three goes, each before it was compared; docs/decisions/003-names.md
+says how many were right at first sight. Its column ``truth`` may name two verdicts where people who
 know the names would not agree. The meaning of the verdicts:
 
 same         only title, possessive ending or spacing differs
@@ -165,6 +165,8 @@ def test_first_sentence(a: str, b: str, sentence: str) -> None:
         ("Helen Parker", "Halen Parker", "misspelling"),
         ("Deng Xiaoping", "Teng Hsiao-ping", "variant"),
         ("Denise Deng", "Denise Teng", "conflict"),
+        ("Zhang Wei", "Chang Wei", "conflict"),
+        ("Zhang Zhijun", "Chang Chih-chun", "variant"),
         # A family name in a form for a woman is a relative's.
         ("Boris Nemtsov", "Zhanna Nemtsova", "conflict"),
         ("Nemtsov", "Zhanna Nemtsova", "conflict"),

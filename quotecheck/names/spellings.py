@@ -13,6 +13,7 @@ from quotecheck.names.traditions import SYLLABIC, TRADITIONS, Letters, Tradition
 
 _NOWHERE = re.compile(r"(.)\1\1|aa$")
 """A letter thrice, a long vowel that no romanisation writes twice at the end."""
+_LABELS = {"wade-giles": "Chinese", "korean": "Korean"}
 _NONE: frozenset[str] = frozenset()
 _VOWELS = frozenset("aeiou")
 _MOST_LETTERS = 5
@@ -49,7 +50,7 @@ def respelt(a: str, b: str, place: str, traditions: frozenset[str]) -> Spelling 
     for name in sorted(traditions):
         if name in SYLLABIC:
             if _same_syllables(a, b, place, name):
-                return Spelling(name.capitalize(), 0.88)
+                return Spelling(_LABELS[name], 0.88)
         elif name in TRADITIONS:
             tradition = TRADITIONS[name]
             if _share_word(one, two, tradition):
@@ -84,7 +85,7 @@ def _same_syllables(a: str, b: str, place: str, tradition: str) -> bool:
             return False
         readings = syllables.KOREAN_READINGS
         return all(readings[x] & readings[y] for x, y in zip(one, two, strict=True))
-    if tradition == "chinese":
+    if tradition == "wade-giles":
         return _romanised(a, b) or _romanised(b, a)
     return False
 

@@ -19,7 +19,7 @@ from quotecheck.names.tables import (
     VIETNAMESE_SURNAMES,
 )
 
-SYLLABIC = frozenset(("chinese", "korean", "vietnamese"))
+SYLLABIC = frozenset(("chinese", "wade-giles", "korean", "vietnamese"))
 """Traditions whose names are written in syllables of a closed set."""
 _MEET = frozenset(("arabic", "south-asian", "turkish", "indonesian", "ethiopian"))
 """Traditions that share many names: a name of one may well be of another."""
@@ -135,6 +135,10 @@ def shared_traditions(one: Name, two: Name) -> frozenset[str]:
     if not a or not b:
         return a | b
     shared = a & b
+    if "wade-giles" in a ^ b:
+        # Two names in pinyin, Zhang and Chang, are two; only where one is surely not in pinyin
+        # may it be the other's.
+        shared |= {"wade-giles"}
     if a & _MEET and b & _MEET:
         shared |= (a | b) & _MEET
     return shared
@@ -152,6 +156,8 @@ def _syllabic(name: Name) -> Iterator[str]:
         or syllables.cut(given, syllables.CANTONESE)
     ):
         yield "chinese"
+        if apart or not syllables.cut(f"{family} {given}", syllables.PINYIN, 3):
+            yield "wade-giles"
     if (
         family in KOREAN_SURNAMES
         and (apart or family in KOREAN_ONLY_SURNAMES)
