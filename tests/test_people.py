@@ -97,6 +97,20 @@ SEVERAL_PEOPLE = [
         {"Kim Jong-un": ["Kim Jong-un"], "Kim Jong-il": ["Kim Jong-il"]},
     ),
     ("[Obama] spoke. Mr [Obama] left.", {"Obama": ["Obama", "Obama"]}),
+    (
+        "President [Obama] spoke. [Michelle Obama] sat. Mr. [Obama] smiled, then Mrs. [Obama].",
+        {"Obama": ["Obama", "Obama"], "Michelle Obama": ["Michelle Obama", "Obama"]},
+    ),
+    ("[Ted Cruz endorses Tom Reed].", {"Ted Cruz": ["Ted Cruz"]}),
+    ("[Democrat Ann Pell] spoke. [Retired General] left. [Va.] voted.", {"Ann Pell": ["Ann Pell"]}),
+    (
+        "Ann Pell Hammers Big Bank Over Fees\n\n[Ann Pell] spoke.",
+        {"Ann Pell": ["Ann Pell", "Ann Pell"]},
+    ),
+    (
+        "[Ann Pell Hammers Big Bank] Over Fees\n\nThe senator [Ann Pell] spoke on Friday.",
+        {"Ann Pell": ["Ann Pell", "Ann Pell"]},
+    ),
     ("[@annaberg] tweeted. [the chairman] left.", {}),
 ]
 
@@ -141,6 +155,7 @@ GENDERS = [
     ("Spokeswoman [Park Min-ji] left.", "female"),
     ("His wife [Park Min-ji] left.", "female"),
     ("[Park Min-ji] said she would stay. She left all the same.", "female"),
+    ("[Park Min-ji] said she would stay.", None),
     ("[Mary Reed] left.", "female"),
     ("[Kim Reed] left.", None),
     ("[Park Min-ji] left.", None),

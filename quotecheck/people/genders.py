@@ -14,8 +14,8 @@ _PRONOUNS: dict[str, Gender] = dict.fromkeys(("he", "his", "him", "himself"), "m
 _PRONOUNS |= dict.fromkeys(("she", "her", "hers", "herself"), "female")
 # How many pronouns must agree for each one that says otherwise.
 _AGREEMENT = 3
-# How many pronouns a first name weighs; fewer pronouns by themselves settle nothing.
-_FIRST_NAME = 2
+# Fewer pronouns settle nothing: of single ones a tenth mean somebody else.
+_ENOUGH = 2
 
 
 @lru_cache(maxsize=1)
@@ -99,8 +99,8 @@ def settle_gender(
     titles = _settled(Counter(gender for gender in told if gender))
     if titles:
         return titles
-    votes = pronouns.copy()
     first = first_name_gender(fold(given)) if given else None
-    if first:
-        votes[first] += _FIRST_NAME
-    return _settled(votes) if votes.total() >= _FIRST_NAME else None
+    told_by_pronouns = _settled(pronouns) if pronouns.total() >= _ENOUGH else None
+    if first and told_by_pronouns and first != told_by_pronouns:
+        return None
+    return first or told_by_pronouns

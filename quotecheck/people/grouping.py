@@ -86,9 +86,10 @@ class Group:
 
     def add(self, mention: NameMention, kind: MentionKind) -> None:
         """Adds a mention of this person."""
+        if kind == "full" or not self.names:
+            self.roles.update(mention.roles)
         if kind == "full":
             insort(self.full_starts, mention.span.start)
-            self.roles.update(mention.roles)
         else:
             self.has_short_form = True
             if mention.introduction.title is not None:
@@ -101,8 +102,8 @@ class Group:
 
     @property
     def first(self) -> int:
-        """Where the person is first named."""
-        return self.mentions[0].span.start
+        """Where the person is first named; before everything while no mention is known."""
+        return self.mentions[0].span.start if self.mentions else -1
 
     @property
     def genders(self) -> set[Gender]:
@@ -167,7 +168,8 @@ def group_mentions(mentions: Sequence[NameMention]) -> list[Group]:
                 groups.append(group)
             group.add(mention, "full")
             index.add(group, mention.name)
-    alone: dict[str, Group] = {}
+    alone = _other_bearers(mentions, index)
+    groups.extend(alone.values())
     for mention in mentions:
         if mention.is_full or not mention.keys:
             continue
@@ -181,6 +183,24 @@ def group_mentions(mentions: Sequence[NameMention]) -> list[Group]:
         if group is not None:
             group.add(mention, kind)
     return [group for group in groups if group.mentions]
+
+
+def _other_bearers(mentions: Sequence[NameMention], index: _NameIndex) -> dict[str, Group]:
+    """People who are named by surname only, where a title shows that no full name means them.
+
+    "Mr Obama" beside Michelle Obama is such a one. They join the candidates for that surname.
+    """
+    found: dict[str, Group] = {}
+    for mention in mentions:
+        key = "".join(mention.keys)
+        namesakes = index.families.get(key, [])[-_MOST_COMPARED:]
+        if mention.is_full or mention.gender is None or not namesakes or key in found:
+            continue
+        if all(group.genders and mention.gender not in group.genders for group in namesakes):
+            found[key] = Group(told={mention.gender}, has_short_form=True)
+    for key, group in found.items():
+        index.families[key].append(group)
+    return found
 
 
 @define

@@ -234,6 +234,8 @@ class _Reader:
         if head is None:
             return None, False
         last = self.apposition_end(first, head)
+        while last > head + 1 and fold(self.word(last - 1)) in FUNCTION_WORDS | DETERMINERS:
+            last -= 1
         opens = fold(word) in DETERMINERS
         if opens and fold(self.word(last)) in VERBS:
             # "According to NAME, the director was late": somebody else begins to act.

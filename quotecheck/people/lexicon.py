@@ -41,6 +41,8 @@ FUNCTION_WORDS = _LISTS["function words"]
 RELATIVES = _LISTS["relative words"]
 VERBS = _LISTS["verbs"]
 HEADLINE_VERBS = _LISTS["headline verbs"]
+PARTICLES = _LISTS["particles"]
+STATES = _LISTS["state abbreviations"]
 _ROLE_ENDINGS = ("ologist", "ographer", "person", "woman")
 _ROLE_BEGINNINGS = ("ex-", "vice-", "co-")
 

@@ -13,7 +13,15 @@ from quotecheck.model import Document, Gender, Span
 from quotecheck.names import Name, NameContext, fold, parse_name
 from quotecheck.people.genders import first_name_gender
 from quotecheck.people.introductions import Introduction, introduction
-from quotecheck.people.lexicon import HEADLINE_VERBS, HONORIFICS, MODIFIERS, is_kinship, is_role
+from quotecheck.people.lexicon import (
+    HEADLINE_VERBS,
+    HONORIFICS,
+    MODIFIERS,
+    PARTICLES,
+    STATES,
+    is_kinship,
+    is_role,
+)
 
 _WORD = re.compile(r"[^\W_](?:\S*[^\W_])?\.?")
 _POSSESSIVE = re.compile(r"['’`´][sS]$|(?<=[sS])['’]$")
@@ -146,11 +154,11 @@ def name_span(text: str, span: Span) -> Span | None:
         for match in _WORD.finditer(text, span.start, span.end)
     ]
     del words[: _title_length([word.of(text) for word in words])]
-    verb = next((i for i, word in enumerate(words) if i and _is_verb(word.of(text))), len(words))
-    del words[verb:]
+    ends = (i for i, word in enumerate(words) if i and _ends_name(word.of(text)))
+    del words[next(ends, len(words)) :]
     while words and not _is_capital(words[-1].of(text)):
         words.pop()
-    if not words or all(_is_scrap(word.of(text)) for word in words):
+    if not words or all(_is_scrap(text, word) for word in words):
         return None
     return Span(words[0].start, words[-1].end)
 
@@ -165,14 +173,18 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _is_verb(word: str) -> bool:
-    return fold(word) in HEADLINE_VERBS
-
-
-def _is_scrap(word: str) -> bool:
-    """Whether ``word`` by itself names nobody: a letter, "Jr."."""
+def _ends_name(word: str) -> bool:
+    """Whether ``word`` shows that a name has ended: a verb of headlines, a small word."""
     folded = fold(word)
-    return folded in _SUFFIXES or (len(folded) < 2 and word.isascii())
+    return folded in HEADLINE_VERBS or (word.islower() and folded not in PARTICLES)
+
+
+def _is_scrap(text: str, word: Span) -> bool:
+    """Whether a word by itself names nobody: a letter, "Jr.", "Calif."."""
+    folded = fold(word.of(text))
+    is_letter = len(folded) < 2 and folded.isascii()
+    is_state = folded in STATES and "." in text[word.end - 1 : word.end + 1]
+    return is_letter or folded in _SUFFIXES or is_state
 
 
 def _is_capital(word: str) -> bool:
@@ -185,14 +197,16 @@ def _title_length(words: list[str]) -> int:
     """How many words at the beginning are a title or a role ("Foreign Minister" Wang Yi)."""
     cut = 0
     for index, word in enumerate(words):
-        alone = index == len(words) - 1
         folded = fold(word)
-        if folded in HONORIFICS and not (alone and cut < index):
+        is_title = folded in HONORIFICS
+        is_description = is_kinship(word) or (is_role(word) and first_name_gender(folded) is None)
+        if index == len(words) - 1:
+            # "Retired General" and "the chairman" name nobody, "Mr King" and "Judge" a person.
+            is_small = word[:1].islower()
+            names_nobody = (is_title or is_description) and (is_small or cut < index or index == 0)
+            return len(words) if names_nobody and (is_title or is_small or index) else cut
+        if is_title or is_description:
             cut = index + 1
-        elif is_kinship(word) or (is_role(word) and first_name_gender(folded) is None):
-            if alone and word[:1].isupper() and len(words) > 1:
-                break
-            cut = index + 1
-        elif folded not in MODIFIERS or alone:
-            break
+        elif folded not in MODIFIERS:
+            return cut
     return cut
