@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
+from quotecheck.bundle import record
 from quotecheck.model import Entity, Span
-from quotecheck.training import tokenization
+from quotecheck.training import card, tokenization
 from quotecheck.training.entities import Sentence, Tagged, Word, people, renamed, sentences
 
 TREEBANK = """\
@@ -118,3 +119,18 @@ def test_people_are_renamed_alike_throughout() -> None:
     assert list(people([second])) == [("Carla", "Rossi")]
     assert next(iter(people([first]))) == ("Rossi",)
     assert [word for word in second if word.tag == "B-LOCATION"] == [Word("Lagos", "B-LOCATION")]
+
+
+def test_card(tmp_path: Path) -> None:
+    (tmp_path / "entities.pt").write_bytes(b"x" * 2_500_000)
+    record("entities.pt", tmp_path)
+    card.note(tmp_path, "entities", {"PERSON": 91.25}, "2030-01-02")
+    card.note(tmp_path, "vectors", {"words": 100_000}, "2030-01-03")
+    card.note(tmp_path, "entities", {"PERSON": 92.5}, "2030-01-04")
+    card.write(tmp_path)
+    text = (tmp_path / card.CARD).read_text("utf-8")
+    assert "| entities.pt | 2.5 |" in text
+    assert "`entities.pt`, made on 2030-01-04" in text
+    assert "| PERSON | 92.5 |" in text
+    assert "| words | 100 000 |" in text
+    assert "91.25" not in text

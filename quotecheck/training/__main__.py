@@ -22,7 +22,9 @@ Train = Callable[[Path, Path, Path], dict[str, float]]
 def main() -> None:
     """Makes the parts asked for, and writes the model card anew."""
     parser = argparse.ArgumentParser(prog="python -m quotecheck.training", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; or all")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; by default all"
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
     parser.add_argument("--work", type=Path, required=True, help="for files on the way")
     parser.add_argument("--models", type=Path, default=bundle.ENGLISH, help="the bundle")

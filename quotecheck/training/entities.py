@@ -229,18 +229,17 @@ def train(data: Path, work: Path, models: Path) -> dict[str, float]:
         _write(work / "first.json", chain.from_iterable(articles))
         _run_stanza(work, "first", steps=1500, every=300, patience=1)
     _install(first, models, work / "first")
-    chance = Random(SEED)
     polnear = [
         list(sentences(article, unsure))
         for article, unsure in silver(data / "polnear", Pipeline(work / "first"))
     ]
     second = work / "second" / "trained.pt"
     if not second.exists():
-        rich = _rich_in_people(articles, polnear, chance)
+        rich = _rich_in_people(articles, polnear, Random(SEED))
         _write(work / "second.json", chain(chain.from_iterable(articles), rich))
         _run_stanza(work, "second", steps=1000, every=200, patience=0, go_on_from=first)
     plain = list(chain.from_iterable(polnear))
-    some = chance.sample(plain, min(3000, len(plain)))
+    some = Random(SEED).sample(plain, min(3000, len(plain)))
     _write(work / "third.json", chain(chain.from_iterable(articles), some))
     _set_rate(second, work / "second" / "slower.pt", 0.001)
     third = _run_stanza(
