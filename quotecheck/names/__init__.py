@@ -1,4 +1,9 @@
-"""Compares two names by the kind of their difference, not by a similarity score."""
+"""Compares two names by the kind of their difference, not by a similarity score.
+
+:func:`compare_names` gives the verdict, :func:`parse_name` the parts of one name. The way from the
+one to the other: fold, tables < parse < traditions < spellings, known, edits < words < align <
+compare. What is known of names stands in plain text under ``names/data``.
+"""
 
 from __future__ import annotations
 

@@ -143,11 +143,11 @@ def _by_whole(one: Name, two: Name) -> NameVerdict | None:
 def _unlike(a: str, b: str) -> tuple[str, str]:
     """What is left of two names without the words they begin and end with alike."""
     one, two = a.split(), b.split()
-    while len(one) > 1 < len(two) and one[0] == two[0]:
-        del one[0], two[0]
-    while len(one) > 1 < len(two) and one[-1] == two[-1]:
-        del one[-1], two[-1]
-    return " ".join(one), " ".join(two)
+    most = min(len(one), len(two)) - 1
+    start = next((i for i in range(most) if one[i] != two[i]), most)
+    most -= start
+    end = next((i for i in range(most) if one[-1 - i] != two[-1 - i]), most)
+    return " ".join(one[start : len(one) - end]), " ".join(two[start : len(two) - end])
 
 
 def _may_be_family_first(one: Name, two: Name) -> bool:
