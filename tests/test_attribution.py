@@ -192,6 +192,73 @@ def test_quotations(checker: Checker, text: str, wanted: list[tuple[str, str, li
     assert found == wanted
 
 
+# (what it is about, text, the speaker of each quotation)
+SPEAKERS = [
+    (
+        "both of two, by their role",
+        "Foreign Minister Ana Ruiz met Foreign Minister Jon Dahl in Oslo. "
+        "Both ministers said the border would stay open.",
+        ["Ana Ruiz; Jon Dahl"],
+    ),
+    (
+        "a relative pronoun",
+        "The bridge was opened by Marta Olsen, who said it would last a century.",
+        ["Marta Olsen"],
+    ),
+    (
+        "an apposition",
+        "The port director, Marta Olsen, said the harbour would reopen in June.",
+        ["Marta Olsen"],
+    ),
+    (
+        "the newspaper",
+        "The Harbour Times newspaper wrote that “the port is finished.” "
+        "“It has no future,” the newspaper said.",
+        ["Harbour Times", "Harbour Times"],
+    ),
+    (
+        "an unnamed speaker, again",
+        "One doctor at the city hospital said the ward was full. "
+        "“We have no beds,” the doctor said.",
+        ["One doctor at the city hospital", "One doctor at the city hospital"],
+    ),
+    (
+        "a spokesman is not the one he speaks for",
+        "A spokesman for President Ana Ruiz said the vote would be held in May.",
+        ["A spokesman for President Ana Ruiz"],
+    ),
+    (
+        "somebody named within the words does not say them",
+        "Ana Ruiz criticised her rival. “Jon Dahl has never run a city,” she said.",
+        ["Ana Ruiz", "Ana Ruiz"],
+    ),
+    (
+        "the speaker of the last sentence, and not of the one before",
+        "“The harbour will reopen,” Jon Dahl said.\n\n"
+        "Marta Olsen declined to give a date. “We are not there yet,” she said.",
+        ["Jon Dahl", "Marta Olsen", "Marta Olsen"],
+    ),
+    (
+        "a transcript",
+        "ANNA BERG: Thank you for coming.\n\nJON DAHL: I am glad to be here.\n\n"
+        "ANNA BERG: Will the harbour reopen?\n\nJON DAHL: It will, in June.",
+        ["ANNA BERG", "JON DAHL", "ANNA BERG", "JON DAHL"],
+    ),
+    (
+        "an office that nobody was introduced with",
+        "Marta Olsen spoke at noon. “Taxes will rise,” the governor said.",
+        [None],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"), [pytest.param(t, w, id=about) for about, t, w in SPEAKERS]
+)
+def test_speakers(checker: Checker, text: str, speakers: list[str | None]) -> None:
+    assert [quotation.speaker for quotation in checker.analyze(text).quotations] == speakers
+
+
 NOT_SAID = [
     ("a title", "Her novel “The Bridge at the End of Winter” sold well."),
     ("a term", "The so-called “golden share” gives the state a veto."),
