@@ -282,11 +282,22 @@ def test_reader_that_goes_away_is_no_error():
 
 
 def test_interrupt_ends_quietly_with_130():
+    script = (
+        "import signal, sys\n"
+        # jobs in the background start without it
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from quotecheck.cli import main\n"
+        "sys.argv = ['quotecheck', 'check', '-']\n"
+        "print('ready', flush=True)\n"
+        "main()"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "quotecheck", "check", "-"],
+        [sys.executable, "-c", script],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    time.sleep(2)
+    assert process.stdout
+    assert process.stdout.readline() == b"ready\n"
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, b"", b"")

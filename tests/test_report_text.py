@@ -81,6 +81,16 @@ def test_finding_is_shown_as_linters_do():
     assert show_finding(article, finding(evidence=("is a slip",))).plain.endswith("^")
 
 
+@pytest.mark.parametrize(
+    ("starts", "told"),
+    [([], "^"), ([9], "= see also 2:2"), ([0, 9, *range(9, 14)], "2:2, 2:3, 2:4 and 2 more")],
+)
+def test_related_places_are_lines_and_columns(starts, told):
+    related = tuple(Span(start, start + 1) for start in starts)
+    shown = show_finding(Article("Wang Li\nWang Yi"), finding(evidence=(), related=related))
+    assert shown.plain.endswith(told)
+
+
 def test_first_line_stays_one_line_whatever_the_names():
     article = Article("Wang Li", path="odd\nname\x1b.txt")
     first = show_finding(article, finding(message="a\nb", evidence=())).plain.splitlines()[0]

@@ -14,6 +14,7 @@ from quotecheck.model import Article, Finding, Quotation, Severity, Span
 from quotecheck.rules.base import Rule
 
 _PAGE = 88
+_MOST_PLACES = 5
 STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _LEAST_WIDTH = 40
@@ -49,7 +50,15 @@ def show_finding(
         if fact in told or fact in finding.message:
             continue
         text.append(f"\n {margin} = ", "dim").append(escape(fact))
+    if finding.related:
+        text.append(f"\n {margin} = ", "dim").append(_see_also(article, finding.related))
     return text
+
+
+def _see_also(article: Article, spans: Sequence[Span]) -> str:
+    places = [article.position(span.start) for span in spans[:_MOST_PLACES]]
+    more = f" and {len(spans) - _MOST_PLACES} more" if len(spans) > _MOST_PLACES else ""
+    return "see also " + ", ".join(f"{line}:{column}" for line, column in places) + more
 
 
 def excerpt(article: Article, span: Span, width: int) -> tuple[str, int, int]:
