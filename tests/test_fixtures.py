@@ -1,0 +1,104 @@
+"""The main job on whole articles: each fixture gives the findings it was written for, no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from quotecheck.reading import read
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+FINDINGS = {
+    "block-quotation.txt": [],
+    "clean.txt": [],
+    "damaged-text.txt": [
+        ("QC204", "&#8217;", "’"),
+        ("QC204", "cityâ€™s", "city’s"),
+        ("QC204", "cafÃ©s", "cafés"),
+        ("QC204", "shifts.“Nobody", "shifts. “Nobody"),
+        ("QC204", "&apos;", "'"),
+        ("QC204", "B\ufffdrard", None),
+        ("QC204", "generous”and", "generous” and"),
+    ],
+    "family-name-first.txt": [],
+    "indirect-speech.txt": [],
+    "lost-apostrophes.txt": [
+        ("QC204", "wont", "won't"),
+        ("QC204", "Norviks", "Norvik's"),
+        ("QC204", "isnt", "isn't"),
+        ("QC204", "didnt", "didn't"),
+        ("QC204", "countrys", "country's"),
+        ("QC204", "doesnt", "doesn't"),
+        ("QC204", "Halvorsens", "Halvorsen's"),
+        ("QC204", "cant", "can't"),
+        ("QC204", "Its", "It's"),
+        ("QC204", "theres", "there's"),
+    ],
+    "name-slip.txt": [("QC101", "Brandvald", "Henrik Brandvold")],
+    "name-variants.txt": [
+        ("QC102", "Kim Jong Un", "Kim Jong-un"),
+        ("QC102", "Sergey Lavrov", "Sergei Lavrov"),
+    ],
+    "orphan-quotation.txt": [("QC202", "“You cannot put a price", None)],
+    "relatives.txt": [],
+    "several-paragraphs.txt": [],
+    "split-quotation.txt": [],
+    "straight-marks.txt": [],
+    "two-with-one-surname.txt": [],
+    "unbalanced-marks.txt": [("QC201", "“", None)],
+    "wang-li.txt": [("QC101", "Wang Li", "Wang Yi")],
+}
+
+# who said what in them: the beginning of the content, and the speaker
+SPEAKERS = [
+    ("block-quotation.txt", "We opened the gates", "Ingrid Solheim"),
+    pytest.param(
+        "block-quotation.txt",
+        "Sorry does not dry a field",
+        "Pieter Aarden",
+        marks=pytest.mark.xfail(reason="“answered her:” is not taken for a cue", strict=False),
+    ),
+    ("clean.txt", "“We ran out of coffee", "Bram de Wit"),
+    ("indirect-speech.txt", "that one good month", "Helena Brandt"),
+    ("orphan-quotation.txt", "“You cannot put a price", None),
+    ("relatives.txt", "“My grandfather bought it", "Walter Hensley"),
+    ("relatives.txt", "“It is a good car", "Warren Hensley"),
+    ("several-paragraphs.txt", "“I have been asked", "Marisol Quintero"),
+    ("split-quotation.txt", "“We have rehearsed", "Amara Okafor"),
+    ("split-quotation.txt", "“It is a lot of money", "Tomasz Lind"),
+    ("straight-marks.txt", '"I learned to swim', "Ruth Abara"),
+    ("straight-marks.txt", '"We lost', "Colin Webb"),
+    ("two-with-one-surname.txt", "“The line loses money", "Joanna Kowal"),
+    ("two-with-one-surname.txt", "“Nobody asks a road", "Adam Kowal"),
+    ("wang-li.txt", "“We have a text", "Sergei Lavrov"),
+]
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_findings_of_an_article(name, checker):
+    article = read(FIXTURES / name)
+    found = [
+        (finding.code, finding.span.of(article.text), finding.expected)
+        for finding in checker.analyze(article).findings
+    ]
+    wanted = FINDINGS[name]
+    assert [(code, expected) for code, _, expected in found] == [
+        (code, expected) for code, _, expected in wanted
+    ]
+    for (_, text, _), (code, start, _) in zip(found, wanted, strict=True):
+        assert text.startswith(start) if code == "QC202" else text == start
+
+
+@pytest.mark.parametrize(("name", "start", "speaker"), SPEAKERS, ids=lambda value: str(value)[:30])
+def test_speaker_of_a_quotation(name, start, speaker, checker):
+    quotations = checker.analyze(read(FIXTURES / name)).quotations
+    assert [q.speaker for q in quotations if q.text.startswith(start)] == [speaker]
+
+
+def test_every_article_is_listed_and_tested():
+    names = {path.name for path in FIXTURES.glob("*.txt")}
+    listed = re.findall(r"^\| `(\S+)`", (FIXTURES / "README").read_text(), flags=re.MULTILINE)
+    assert set(listed) == names == set(FINDINGS)
