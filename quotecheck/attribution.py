@@ -75,7 +75,9 @@ def _by_credit(document: Document, draft: Draft) -> Draft | None:
 def _earlier_half(document: Document, done: Sequence[Draft], draft: Draft) -> int | None:
     """“One,” he said. “Two.”: the index of the quotation whose next piece this is."""
     paragraph = document.paragraph_at(draft.span.start)
-    before = paragraph and _last_before(done, paragraph.start, draft.span.start)
+    if paragraph is None:
+        return None
+    before = _last_before(done, paragraph.start, draft.span.start)
     if before is None or done[before].kind not in ("direct", "mixed") or not done[before].source:
         return None
     gap = document.text[_hull(done[before]).end : draft.span.start]

@@ -1,8 +1,8 @@
 """Pairs the quotation marks of a raw text: curly, straight, single, angled, low, nested, damaged.
 
-Pairing goes paragraph by paragraph, so that a stray or missing mark never swallows more than its own
-paragraph, in time linear in the text. A quotation of several paragraphs, each opening with a mark
-and only the last one closing, is recognised and joined.
+Pairing goes paragraph by paragraph, so that a stray or missing mark never swallows more than its
+own paragraph, in time linear in the text. A quotation of several paragraphs, each opening with a
+mark and only the last one closing, is recognised and joined.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class _Page:
 
 def _pair(text: str, paragraph: Span) -> _Page:
     page = _Page(paragraph)
-    marks = [
+    marks: list[tuple[Span, Role]] = [
         (Span(*match.span()), role)
         for match in _DOUBLE.finditer(text, paragraph.start, paragraph.end)
         if (role := _role(text, paragraph, Span(*match.span()))) != "none"
@@ -343,7 +343,7 @@ def _opens_with_region(page: _Page) -> bool:
 
 
 def _unmarked_run(pages: list[_Page], index: int) -> Iterator[_Page]:
-    """The paragraphs up to one that closes what another opened, if only unmarked ones lie between."""
+    """The paragraphs up to the one that closes what an earlier one opened, unmarked ones between."""
     run = pages[index : index + _LONGEST_UNMARKED_RUN]
     for length, page in enumerate(run, start=1):
         if not page.has_marks:

@@ -69,9 +69,7 @@ class Article:
         path: the file it was read from, where there is one, as shown in messages.
     """
 
-    text: str = field(
-        repr=lambda text: repr(text if len(text) < 60 else text[:57] + "...")
-    )
+    text: str = field(repr=lambda text: repr(text if len(text) < 60 else text[:57] + "..."))
     id: str | None = None
     date: str | None = None
     path: str | None = None
@@ -99,11 +97,7 @@ class Article:
     def line_span(self, line: int) -> Span:
         """The span of a line (counted from 1), without its line break."""
         start = self._line_starts[line - 1]
-        end = (
-            self._line_starts[line] - 1
-            if line < len(self._line_starts)
-            else len(self.text)
-        )
+        end = self._line_starts[line] - 1 if line < len(self._line_starts) else len(self.text)
         if end > start and self.text[end - 1] == "\r":
             end -= 1
         return Span(start, end)
@@ -111,7 +105,7 @@ class Article:
 
 @frozen
 class Entity:
-    """A name in the text: its span and its class (``PERSON``, ``ORGANIZATION``, ``LOCATION``, ...)."""
+    """A name in the text: its span and its class, such as ``PERSON`` or ``ORGANIZATION``."""
 
     span: Span
     label: str
@@ -137,9 +131,7 @@ class Document:
     def token_range(self, span: Span) -> tuple[int, int]:
         """Indices [first, last) of the tokens that overlap ``span``; O(log n)."""
         first = bisect_right(self.tokens, span.start, key=lambda token: token.end)
-        last = bisect_left(
-            self.tokens, span.end, lo=first, key=lambda token: token.start
-        )
+        last = bisect_left(self.tokens, span.end, lo=first, key=lambda token: token.start)
         return first, last
 
     def sentence_at(self, offset: int) -> Span | None:
@@ -227,7 +219,7 @@ class Person:
     Attributes:
         name: the fullest form of the name that the article gives.
         mentions: every place that names the person, in text order.
-        roles: offices and descriptions that the article gives the person, as written, first to last.
+        roles: offices and descriptions that the article gives, as written, first to last.
         gender: what titles, pronouns and first names say, or None where they do not decide.
     """
 
