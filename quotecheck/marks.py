@@ -343,7 +343,7 @@ def _opens_with_region(page: _Page) -> bool:
 
 
 def _unmarked_run(pages: list[_Page], index: int) -> Iterator[_Page]:
-    """The paragraphs up to the one that closes what an earlier one opened, unmarked ones between."""
+    """The paragraphs up to the one that closes an earlier mark, all between without marks."""
     run = pages[index : index + _LONGEST_UNMARKED_RUN]
     for length, page in enumerate(run, start=1):
         if not page.has_marks:

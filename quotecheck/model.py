@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 SCHEMA_VERSION = "1"
 
@@ -289,10 +289,6 @@ class Analysis:
     quotations: tuple[Quotation, ...] = ()
     people: tuple[Person, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-    def with_findings(self, findings: Iterable[Finding]) -> Analysis:
-        """The same analysis with other findings."""
-        return evolve(self, findings=tuple(findings))
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as plain data, in the schema of docs/schema.md."""
