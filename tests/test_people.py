@@ -141,6 +141,12 @@ ROLES = [
     ("[Ann Pell], President [Tom Reed] and others left.", ()),
     ("According to [Ann Pell], the director was late.", ()),
     ("Mr [Tom Reed] left.", ()),
+    ("News of the death of Mr [Tom Reed] came late.", ()),
+    ("The trust’s chief executive Dr. [Tom Reed] left.", ("trust’s chief executive",)),
+    (
+        "Regional Director for Africa of ILO [Ann Pell] left.",
+        ("Regional Director for Africa of ILO",),
+    ),
 ]
 
 

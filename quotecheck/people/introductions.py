@@ -82,6 +82,9 @@ class _Reader:
     def read(self) -> Introduction:
         title = self.title()
         before = self.before(self.first)
+        if before is None and title is not None:
+            # "chief executive Dr. NAME": what stands before a mere form of address.
+            before = self.before(self.tokens_before(title))
         after, defined_after = self.after()
         roles = [role for role in (before, after, self.predicate()) if role]
         gender: Gender | None = None
@@ -113,6 +116,9 @@ class _Reader:
         if word[:1].isupper() and fold(word) in HONORIFICS:
             return self.tokens[index]
         return None
+
+    def tokens_before(self, span: Span) -> int:
+        return bisect_left(self.tokens, span.start, key=lambda token: token.start)
 
     def kin_before(self) -> bool:
         index = self.first - 1
@@ -150,12 +156,14 @@ class _Reader:
             return None
         if is_role(self.word(index)) or is_office(self.word(index)):
             return index
-        # A head with a complement in capitals: "Secretary of Defense", "President of the Senate".
+        # A head with complements in capitals: "Secretary of Defense", "Director for Africa of ILO".
         at = index
         while at > low and (self.word(at)[:1].isupper() or self.word(at) in ("and", "the", "&")):
             at -= 1
-        if at > low and at < index and self.word(at) in ("of", "for", "to"):
-            return at - 1 if is_role(self.word(at - 1)) else None
+            if at > low and self.word(at) in ("of", "for", "to"):
+                if is_role(self.word(at - 1)):
+                    return at - 1
+                at -= 1
         return None
 
     def phrase_start(self, head: int, low: int) -> int:

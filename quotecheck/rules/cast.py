@@ -19,6 +19,7 @@ from quotecheck.people.lexicon import (
     FUNCTION_WORDS,
     HONORIFICS,
     SINGULAR_OFFICES,
+    SPEECH_VERBS,
     VERBS,
     is_close_kinship,
     is_office,
@@ -45,7 +46,7 @@ _VERB = re.compile(
     r"felt|won|lost|fell|met|sent|set|put|led|kept|brought|found|[a-z]{3,}s"
 )
 _ADVERB = re.compile(r"also|then|later|further|now|already|still|even|[a-z]+ly")
-_SAID = frozenset(("said", "says", "added", "adds", "told", "explained", "explains", "to"))
+_SAID = SPEECH_VERBS | {"to"}
 _CLOSING = ("”", '"', "’", "»", "'")
 
 
@@ -342,6 +343,11 @@ class Cast:
             for index in (first - 1, last, last + 1)
         ]
         return words[0], words[1], words[2]
+
+    def speaks(self, span: Span) -> bool:
+        """Whether the name at ``span`` is the source of a quotation or stands beside "said"."""
+        before, after, _ = self.words_around(span)
+        return span in self.speaking or not SPEECH_VERBS.isdisjoint((before, after))
 
     def acts(self, span: Span) -> bool:
         """Whether the name at ``span``, by itself, is a speaker or the subject of a verb."""

@@ -251,6 +251,9 @@ class _Pair:
             return None
         if cast.is_quoted(wrong.first) or not cast.acts(wrong.first):
             return None
+        is_known = right.is_defined or right.has_title or right.count > 1
+        if not is_known and not cast.speaks(wrong.first):
+            return None
         if wrong.is_relative or right.is_relative or cast.tells_of_family(wrong.first):
             return None
         if {wrong.person.gender, right.person.gender} == {"female", "male"}:
