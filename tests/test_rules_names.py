@@ -212,6 +212,14 @@ NO_SLIPS = [
     ("a street", "[Cody Simpson] won. [Simpson] left. He lives in Simpsom Street."),
     ("a known word", "[Francesco Franco] spoke. [Franco] left. France said it was late."),
     (
+        "in a subordinate clause, as the past and the famous are",
+        "Candidate [Hilla Berg] spoke. Nobody had carried the city since [Bram Berg] won in 1996.",
+    ),
+    (
+        "neither is introduced, and the second does not speak",
+        "Guests sang for [Hilla Berg] all night.\n\n[Bram Berg] watched from the front row.",
+    ),
+    (
         "another syllable",
         "[Kim Jong-il] had a private train. [Kim Jong-un] still uses it. [Kim Jong-un] left.",
     ),

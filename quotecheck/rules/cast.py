@@ -361,6 +361,9 @@ class Cast:
             return before in _SAID and after in (".", ",", "(")
         if before == "," and not self.is_opened(span, after):
             return False
+        if before[:1].islower() and before not in _SAID and after not in SPEECH_VERBS:
+            # In a subordinate clause the past and the famous are named: "since NAME won in 1996".
+            return False
         if _VERB.fullmatch(after) or (_ADVERB.fullmatch(after) and _VERB.fullmatch(second)):
             return True
         return before in _SAID and not after[:1].isalpha()
