@@ -320,6 +320,7 @@ NO_VARIANTS = [
     "[Anna Berg] left. [Anna Burg] ate.",
     "[Maria Lopez] left. [Maria Lopez Garcia] ate.",
     "[Anna Berg]'s coat and [Anna Berg’s] hat.",
+    "[Jan van der Berg] left. Later [van der Berg] ate.\n\n[Van der Berg] slept.",
 ]
 
 

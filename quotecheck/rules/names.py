@@ -201,6 +201,9 @@ def _spelling_difference(a: str, b: str) -> Difference | None:
     verdict = compare_names(a, b)
     kinds = {difference.kind for difference in verdict.differences}
     spelt = [found for found in verdict.differences if found.kind in _SPELLINGS]
+    if a[0] != b[0] and a.casefold() == b.casefold():
+        # "Van der Berg" at the beginning of a sentence is no other spelling.
+        return None
     if "single" in (parse_name(a).order, parse_name(b).order):
         # A bare surname often goes without its particle.
         spelt = [found for found in spelt if found.kind != "particle"]
