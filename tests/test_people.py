@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotecheck.model import Document, Entity, Span
-from quotecheck.people import PeopleIndex, find_people
+from quotecheck.people import find_people
 from quotecheck.tokens import split
 from tests.annotated import annotated
 
@@ -185,25 +185,6 @@ def test_a_known_surname_is_found_where_the_tagger_missed_it() -> None:
     document = annotated("[Anna Berg] spoke. Critics of Berg left. Berg Street was empty.")
     (person,) = find_people(document)
     assert [mention.span.start for mention in person.mentions] == [0, 28]
-
-
-def test_an_ambiguous_name_has_a_reason_and_its_candidates() -> None:
-    document = annotated("[Hillary Clinton] spoke. [Bill Clinton] spoke. [Clinton] left.")
-    index = PeopleIndex(document, find_people(document))
-    bare = document.entities[-1].span
-    found = index.resolve(bare)
-    assert found.person is None
-    assert {person.name for person in found.candidates} == {"Hillary Clinton", "Bill Clinton"}
-    assert found.reason == "Clinton could be Hillary Clinton, Bill Clinton"
-
-
-def test_lookup_by_place() -> None:
-    document = annotated("[Anna Berg] met [Tom Reed]. [Berg] left.")
-    index = PeopleIndex(document, find_people(document))
-    assert index.resolve(Span(0, 4)).reason == "named as Anna Berg"
-    assert [person.name for person in index.within(Span(0, 27))] == ["Anna Berg", "Tom Reed"]
-    assert index.at(Span(10, 13)) is None
-    assert index.resolve(Span(10, 13)).person is None
 
 
 @settings(max_examples=200, deadline=None)

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from quotecheck.people.grouping import find_people
 from quotecheck.people.introductions import Introduction, introduction
-from quotecheck.people.lookup import PeopleIndex, Reference
 
-__all__ = ["Introduction", "PeopleIndex", "Reference", "find_people", "introduction"]
+__all__ = ["Introduction", "find_people", "introduction"]

@@ -1,9 +1,8 @@
 """Gathers the mentions of names in an article into people.
 
 Nobody is split in two by a title, an accent or a hyphen, and no two people are merged: where a
-short form fits several, it belongs to nobody (:class:`~quotecheck.people.lookup.PeopleIndex` says
-whom it could mean). All lookups go through indexes over folded words, so the time is near-linear in
-the mentions.
+short form fits several, it belongs to nobody. All lookups go through indexes over folded words, so
+the time is near-linear in the mentions.
 """
 
 from __future__ import annotations
