@@ -93,7 +93,11 @@ def _by_context(document: Document, done: Sequence[Draft], draft: Draft) -> Draf
     before = _last_before(done, paragraph.start, start)
     if before is not None and _is_close(document, done[before], start):
         return evolve(
-            draft, follows=before, score=0.75, reason="goes on from the quotation before it"
+            draft,
+            source=done[before].source,
+            follows=before,
+            score=0.75,
+            reason="goes on from the quotation before it",
         )
     sentence = _sentence_before(document, start)
     if sentence is not None and sentence.start >= paragraph.start:
@@ -124,6 +128,7 @@ def _by_paragraph_before(
         return None
     return evolve(
         draft,
+        source=done[before].source,
         follows=before,
         score=0.7,
         reason="goes on from the speaker of the paragraph before",

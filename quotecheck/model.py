@@ -159,7 +159,8 @@ class Quotation:
         kind: ``direct`` (all of it in marks), ``mixed`` (partly), ``indirect`` (reported without
             marks) or ``block`` (set off as a paragraph without marks).
         cue: what introduces it ("said", "according to"), in pieces; empty where there is none.
-        source: whom the text names for it, as written there ("he", "a senior diplomat"), in pieces.
+        source: whom the text names for it, as written there ("he", "a senior diplomat"), in pieces;
+            of a quotation that goes on from another, the source of that one.
         speakers: who that is: names of people or organisations, or the description of an unnamed
             speaker; more than one for a joint statement; empty where nobody can be credited.
         confidence: 0 to 1, calibrated: of quotations given 0.8, about 80 % are right.

@@ -171,7 +171,7 @@ SAID = [
             (
                 "Amal Haddad",
                 "direct",
-                ['"The university had 2,000 students then', '"Now there are 50,000."'],
+                ['"The university had 2,000 students then,', '"Now there are 50,000."'],
             )
         ],
     ),

@@ -72,11 +72,11 @@ class Ladder:
         return found
 
     def _climb(self, draft: Draft) -> Credit:
-        if draft.source:
-            return self._source(draft)
         if draft.follows is not None and draft.follows < len(self.credits):
             earlier = self.credits[draft.follows]
             return evolve(earlier, certainty=earlier.certainty * 0.95)
+        if draft.source:
+            return self._source(draft)
         if draft.lead is not None:
             return self._lead(draft.lead)
         return Credit(reason=draft.reason or "the sentence names no source")
