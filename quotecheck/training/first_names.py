@@ -1,9 +1,10 @@
 """Makes ``people/first_names.txt``, first names and the gender they tell, from Faker's name lists.
 
-``pip install Faker`` (MIT licence), then ``python -m quotecheck.training.first_names``. Faker holds
-lists of women's and men's first names for some ninety languages and countries, collected from
-censuses and registries. A name is kept when it stands (nearly) always on one side; names of both,
-such as Kim, Robin or Hilary, and names of fewer than three letters are left out.
+``pip install Faker`` (MIT licence, kept beside the table), then
+``python -m quotecheck.training.first_names``. Faker holds lists of women's and men's first names
+for some ninety languages and countries, collected from censuses and registries. A name is kept when
+it stands (nearly) always on one side; names of both, such as Kim, Robin or Hilary, and names of
+fewer than three letters are left out.
 """
 
 from __future__ import annotations
