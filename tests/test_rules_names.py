@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -290,11 +291,12 @@ def test_the_source_of_a_quotation_speaks() -> None:
 
 @pytest.mark.parametrize("rule", [NameMismatch(), NameVariant()])
 def test_the_documented_examples_hold(rule: Rule) -> None:
-    marks = {name: f"[{name}]" for name in ("Wang Yi", "Wang Li", "Kim Jong-un", "Kim Jong Un")}
+    names = (
+        "Wang Yi|Wang Li|Kim Jong-un|Kim Jong Un|Henrik Brandvold|Brandvald|Brandvold|"
+        "Walter Hensley|Warren Hensley"
+    )
     for example in rule.examples:
-        marked = example.text
-        for name, bracketed in marks.items():
-            marked = marked.replace(name, bracketed)
+        marked = re.sub(names, lambda match: f"[{match.group()}]", example.text)
         assert bool(found(rule, marked)) == example.fires, example.text
 
 

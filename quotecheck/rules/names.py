@@ -42,10 +42,22 @@ class NameMismatch(Rule):
             note="Wang Li is never introduced and speaks in Wang Yi's place",
         ),
         Example(
+            "The pilots' spokesman, Henrik Brandvold, signed on Tuesday. Brandvald had told the "
+            "newspaper that he would not. Brandvold called it a good day.",
+            fires=True,
+            note="one wrong letter in a long word, once",
+        ),
+        Example(
             "Chinese Foreign Minister Wang Yi arrived in Moscow on Thursday. Wang Li, a student "
             "from Harbin, asserted that both sides had moved closer.",
             fires=False,
             note="Wang Li has an introduction of his own",
+        ),
+        Example(
+            "Mill owner Walter Hensley turned the offer down. His brother, Warren Hensley, said he "
+            "would have sold.",
+            fires=False,
+            note="the two are brothers",
         ),
     )
 
