@@ -8,6 +8,7 @@ source, which :mod:`quotecheck.attribution` then tries to credit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +46,7 @@ def find_quotations(
     proposed = [
         draft
         for attribution in attributions
-        if (draft := _draft(document.text, marks, attribution)) is not None
+        if (draft := _draft(document, marks, attribution)) is not None
     ]
     drafts = [set_off(document, marks, draft) for draft in proposed if _is_sure(draft)]
     drafts += labelled(document, marks)
@@ -59,13 +60,33 @@ def find_quotations(
 # --- content from the tagger ----------------------------------------------------------------------
 
 
-def _draft(text: str, marks: Marks, attribution: Attribution) -> Draft | None:
+def _draft(document: Document, marks: Marks, attribution: Attribution) -> Draft | None:
+    text = document.text
     if not attribution.content or only_names(text, marks, attribution):
         return None
     own = (*attribution.cue, *attribution.source)
-    parts = _widened(text, marks, attribution.content, own)
+    content = _in_reach(document, attribution)
+    parts = _widened(text, marks, content, own)
     kind = kind_of(text, marks, parts)
     return Draft(parts, kind, attribution.cue, attribution.source, attribution.score)
+
+
+def _in_reach(document: Document, attribution: Attribution) -> Sequence[Span]:
+    """The content without whole sentences in marks before a cue that has content of its own.
+
+    A quotation that ends in a full stop is over: "“One.” He hated two."
+    """
+    content = attribution.content
+    if not attribution.cue or len(content) < 2:
+        return content
+    sentence = document.sentence_at(attribution.cue[0].start)
+    if sentence is None or not any(sentence.covers(piece) for piece in content):
+        return content
+    return [
+        piece
+        for piece in content
+        if piece.end > sentence.start or not re.search(r"\.[”\"’']$", piece.of(document.text))
+    ]
 
 
 def _is_sure(draft: Draft) -> bool:
