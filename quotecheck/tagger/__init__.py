@@ -47,7 +47,8 @@ THRESHOLDS = {"direct": 0.3, "mixed": 0.3, "indirect": 0.35}
 
 _FORMAT = 1
 _LOWEST_CUE = 0.12
-_NO_SOURCE = 0.5
+_NO_SOURCE = 0.9
+"""How sure the chain must be that there is no source: an attribution without one helps little."""
 _TOKENS_A_BATCH = 4000
 _CUES_A_BATCH = 64
 
@@ -150,7 +151,7 @@ class Model:
 
 
 def _best_paths(crf: CRF, emissions: Tensor, lengths: Tensor) -> Tensor:
-    """The best path around each cue, one with a source if it more likely has one than not.
+    """The best path around each cue, one with a source unless that is hardly possible.
 
     Where the source has several possible forms, none of them may be as likely as no source at all.
     """

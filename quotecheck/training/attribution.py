@@ -194,8 +194,8 @@ def _losses(
 
 # --- all of it ------------------------------------------------------------------------------------
 
-HELD_OUT = 42
-"""The first articles of the training data, one in twenty, are kept for calibration."""
+HELD_OUT = 20
+"""One in so many of the training articles is kept for calibration."""
 
 TEACHER = Settings(epochs=3)
 """How the transformer is trained."""
@@ -230,18 +230,23 @@ def train(data: Path, work: Path, models: Path, seed: int = 1) -> dict[str, floa
     teachers = _teachers(transformer, [x for some in gold for x in some], vectors, senses, work)
 
     print("what the teachers see", flush=True)
-    labelled = [lesson for some in gold[HELD_OUT:] for lesson in some]
+    kept = [
+        (one, some)
+        for n, (one, some) in enumerate(zip(articles, gold, strict=True))
+        if n % HELD_OUT
+    ]
+    labelled = [lesson for _, some in kept for lesson in some]
     seen = observe(teachers, labelled + unlabelled)
     chance = random.Random(seed)
     material = [*map(blend, labelled, seen), *seen[len(labelled) :]]
-    material += reset_lessons(articles[HELD_OUT:], heads, chance)
-    others = _other_versions(articles[HELD_OUT:], gold[HELD_OUT:], heads, chance)
+    material += reset_lessons([one for one, _ in kept], heads, chance)
+    others = _other_versions(kept, heads, chance)
 
     print("the tagger", flush=True)
     torch.manual_seed(seed)
     model, sizes = untrained(lexicon(material, vectors, senses, settings.seen), hidden=HIDDEN)
     fit(model, material, settings, others)
-    save(calibrated(model, articles[:HELD_OUT]), models / ATTRIBUTION, sizes)
+    save(calibrated(model, articles[::HELD_OUT]), models / ATTRIBUTION, sizes)
     record(ATTRIBUTION, models)
     dev = read_articles(data / "polnear" / "dev.jsonl")
     return evaluate(load(models / ATTRIBUTION, vectors), dev)
@@ -292,14 +297,13 @@ def untrained(table: Lexicon, context: int = 0, hidden: int = 128) -> tuple[Mode
 
 
 def _other_versions(
-    articles: Sequence[Labelled],
-    gold: Sequence[Sequence[Lesson]],
+    kept: Sequence[tuple[Labelled, Sequence[Lesson]]],
     heads: Mapping[str, float],
     chance: random.Random,
 ) -> dict[int, list[Lesson]]:
     others: dict[int, list[Lesson]] = defaultdict(list)
     first = 0
-    for one, some in zip(articles, gold, strict=True):
+    for one, some in kept:
         for version in versions(one, heads, chance):
             for index, lesson in enumerate(version, start=first):
                 others[index].append(lesson)

@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 
 def logistic(
-    evidence: Floats, right: Floats, prior: Floats, strength: float = 3.0, steps: int = 50
+    evidence: Floats, right: Floats, prior: Floats, strength: float = 5.0, steps: int = 50
 ) -> Floats:
     """Weights of a logistic regression (damped Newton's method), drawn towards a prior.
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from quotecheck.tagger import LOWEST_SCORE, THRESHOLDS, Model
 from quotecheck.tagger.decode import Calibration, Reading, evidence
@@ -47,20 +48,24 @@ def gold_items(one: Labelled) -> list[Item]:
 
 
 def calibrated(model: Model, articles: Sequence[Labelled]) -> Model:
-    """The model with its scores made probabilities on articles it has not learned from."""
-    weights = dict(model.calibration.weights)
-    for kind in KINDS:
-        pairs = [
-            (evidence(r.path, r.attribution), good)
-            for one, some in zip(articles, read(model, articles), strict=True)
-            for r, good in zip(some, judged(one, some), strict=True)
-            if r.kind == kind
-        ]
-        if pairs:
-            rows, right = zip(*pairs, strict=True)
-            found = logistic(np.array(rows), np.array(right, float), np.array(PRIOR))
-            weights[kind] = tuple(found.tolist())
+    """The model with its scores made probabilities on articles it has not learned from.
+
+    Each kind's curve is drawn towards that of all kinds, the more the fewer there are of it.
+    """
+    seen: dict[str, list[tuple[tuple[float, ...], bool]]] = {kind: [] for kind in KINDS}
+    for one, some in zip(articles, read(model, articles), strict=True):
+        for reading, right in zip(some, judged(one, some), strict=True):
+            seen[reading.kind].append((evidence(reading.path, reading.attribution), right))
+    common = _curve([pair for pairs in seen.values() for pair in pairs], np.array(PRIOR))
+    weights = {kind: tuple(_curve(pairs, common).tolist()) for kind, pairs in seen.items()}
     return evolve(model, calibration=Calibration(weights))
+
+
+def _curve(
+    pairs: Sequence[tuple[tuple[float, ...], bool]], prior: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    rows = np.array([row for row, _ in pairs]).reshape(-1, len(prior))
+    return logistic(rows, np.array([right for _, right in pairs], float), prior)
 
 
 def judged(one: Labelled, found: Sequence[Reading]) -> list[bool]:
