@@ -172,7 +172,8 @@ def _role(text: str, paragraph: Span, mark: Span) -> Role:
         wrong_way = could_open and not could_close and form in "”»›"
         return "either" if wrong_way else "close"
     if could_open and not could_close:
-        return "open"
+        # "We go on,"she said: the space is missing
+        return "either" if before in ",.!?…" else "open"
     if could_close and not could_open:
         return "close"
     return "either"

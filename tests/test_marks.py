@@ -20,6 +20,7 @@ PAIRED = [
     ("threats of 'fire and fury' in the '90s, rock 'n' roll", ["'fire and fury'"]),
     ('He said"hello"and left.', ['"hello"']),
     ("were key.“Launches,” it said.", ["“Launches,”"]),
+    ('"We go on,"she said. "Yes."', ['"We go on,"', '"Yes."']),
     ('" Hello " he said', ['" Hello "']),
     ("”Wrong way“ round", ["”Wrong way“"]),
     ("“He said ‘no’ to me,” she said.", ["“He said ‘no’ to me,”"]),

@@ -14,6 +14,8 @@ from quotecheck.speakers.scene import Scene
 
 __all__ = ["credit"]
 
+_DECIMALS = 3
+
 
 def credit(
     document: Document, drafts: Sequence[Draft], people: Sequence[Person]
@@ -39,7 +41,8 @@ def credit(
                 cue=draft.cue,
                 source=draft.source,
                 speakers=found.speakers,
-                confidence=max(0.0, min(1.0, sure)),
+                # what lies beyond depends on how texts are batched, and means nothing
+                confidence=round(max(0.0, min(1.0, sure)), _DECIMALS),
                 reason=found.reason,
             )
         )
