@@ -177,7 +177,8 @@ class Ladder:
         if not inside:
             return None
         after = self.text[inside[-1].span.end : phrase.end].split()
-        if len(after) > 1 or (after and after[0].lower() not in phrases.BODIES):
+        called = phrases.BODIES | phrases.DOCUMENTS
+        if len(after) > 1 or (after and after[0].lower() not in called):
             return None
         name = self._name_of(inside[-1])
         whole = phrases.without_article(phrase.of(self.text))
@@ -263,10 +264,11 @@ class Ladder:
     def _in_role(self, core: Span, head: str) -> Credit | None:
         """The last person named before who is given that role: "the senator"."""
         words = {head, _SHORT_TITLES.get(head, head)}
+        title = phrases.without_article(core.of(self.text)).lower()
         for place in islice(self.scene.before(core.start), _LOOK_BACK):
             person = self.scene.people[place.person]
             heads = {_role_head(role) for role in person.roles}
-            if words & heads:
+            if words & heads or any(role.lower().endswith(title) for role in person.roles):
                 return self._person(person, f"{person.name} is the last one called {head}", 0.85)
         return None
 

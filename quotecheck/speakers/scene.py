@@ -77,6 +77,7 @@ class Scene:
             for word in set(person.name.casefold().split()):
                 self.by_word[word].append(index)
         self._pronouns: list[Place] = []
+        self._told = _told_sentences(document, drafts)
 
     def remember(self, pronoun: Span, person: int) -> None:
         """A pronoun whose person is known counts as a mention from here on."""
@@ -118,11 +119,8 @@ class Scene:
         return self.bodies[max(0, last - limit) : last][::-1]
 
     def sentences_between(self, start: int, end: int) -> int:
-        """How many sentences begin after ``start`` and up to ``end``."""
-        sentences = self.document.sentences
-        first = bisect_left(sentences, start + 1, key=lambda sentence: sentence.start)
-        last = bisect_left(sentences, end + 1, key=lambda sentence: sentence.start)
-        return last - first
+        """How many sentences begin after ``start`` and up to ``end``, quoted ones not counted."""
+        return bisect_left(self._told, end + 1) - bisect_left(self._told, start + 1)
 
     def rank(self, phrase: Span, gender: Gender | None, draft: Draft | None) -> list[Candidate]:
         """Everybody whom a pronoun or description can mean, the likeliest first.
@@ -185,3 +183,17 @@ class Scene:
     def _drafts_near(self, span: Span) -> Sequence[Draft]:
         index = bisect_left(self.drafts, span.end, key=lambda draft: draft.span.start)
         return self.drafts[max(0, index - 4) : index + 3]
+
+
+def _told_sentences(document: Document, drafts: Sequence[Draft]) -> list[int]:
+    """Where the sentences begin that are not wholly somebody's quoted words."""
+    parts = sorted(part for draft in drafts if draft.kind != "indirect" for part in draft.parts)
+    told: list[int] = []
+    index = reach = 0
+    for sentence in document.sentences:
+        while index < len(parts) and parts[index].start <= sentence.start:
+            reach = max(reach, parts[index].end)
+            index += 1
+        if sentence.end > reach:
+            told.append(sentence.start)
+    return told
