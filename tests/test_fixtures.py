@@ -12,6 +12,7 @@ from quotecheck.reading import read
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 FINDINGS = {
+    "bare-surname.txt": [("QC103", "Henriksen", None)],
     "block-quotation.txt": [],
     "clean.txt": [],
     "damaged-text.txt": [
@@ -24,6 +25,7 @@ FINDINGS = {
         ("QC204", "generous”and", "generous” and"),
     ],
     "family-name-first.txt": [],
+    "honorific-conflict.txt": [("QC105", "Mr Boateng", None)],
     "indirect-speech.txt": [],
     "lost-apostrophes.txt": [
         ("QC204", "wont", "won't"),
@@ -42,8 +44,13 @@ FINDINGS = {
         ("QC102", "Kim Jong Un", "Kim Jong-un"),
         ("QC102", "Sergey Lavrov", "Sergei Lavrov"),
     ],
+    "offices-that-change.txt": [],
     "orphan-quotation.txt": [("QC202", "“You cannot put a price", None)],
     "relatives.txt": [],
+    "role-conflict.txt": [
+        ("QC104", "Defence Minister Kari Tveit", None),
+        ("QC104", "Latvian President Peteris Liepa", None),
+    ],
     "several-paragraphs.txt": [],
     "split-quotation.txt": [],
     "straight-marks.txt": [],

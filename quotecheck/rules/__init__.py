@@ -11,11 +11,15 @@ from quotecheck.errors import ConfigError
 from quotecheck.rules.base import Rule
 from quotecheck.rules.names import NameMismatch, NameVariant
 from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
+from quotecheck.rules.roles import BareSurname, HonorificConflict, RoleConflict
 from quotecheck.rules.text import DamagedText
 
 _RULES: tuple[Rule, ...] = (
     NameMismatch(),  # QC101
     NameVariant(),  # QC102
+    BareSurname(),  # QC103
+    RoleConflict(),  # QC104
+    HonorificConflict(),  # QC105
     UnbalancedMarks(),  # QC201
     OrphanQuote(),  # QC202
     DamagedText(),  # QC204
