@@ -11,6 +11,8 @@ from typing import Final
 from attrs import frozen
 
 from quotecheck.model import Document, Entity, Gender, Person, Span
+from quotecheck.names import fold
+from quotecheck.people.genders import first_name_gender
 from quotecheck.quotations import Draft
 from quotecheck.speakers.phrases import JOINT
 
@@ -138,7 +140,7 @@ class Scene:
             distance = self.sentences_between(place.span.start, here)
             if distance > _FARTHEST:
                 break
-            known = self.people[place.person].gender
+            known = _gender(self.people[place.person])
             if gender is not None and known is not None and known != gender:
                 continue
             if any(part.overlaps(place.span) for part in own):
@@ -183,6 +185,11 @@ class Scene:
     def _drafts_near(self, span: Span) -> Sequence[Draft]:
         index = bisect_left(self.drafts, span.end, key=lambda draft: draft.span.start)
         return self.drafts[max(0, index - 4) : index + 3]
+
+
+def _gender(person: Person) -> Gender | None:
+    """What is known of a person's gender; a first name alone tells it too."""
+    return person.gender or (None if " " in person.name else first_name_gender(fold(person.name)))
 
 
 def _told_sentences(document: Document, drafts: Sequence[Draft]) -> list[int]:
