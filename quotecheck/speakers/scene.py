@@ -32,8 +32,10 @@ _FARTHEST: Final = 8
 
 _BEFORE_VERB: Final = re.compile(
     r"(?:,[^.,;]{2,60},)?\s+(?!(?:and|or|of|for|at|in|on|to|by|with|from|as|but|who|whose|the|a|an"
-    r"|that|when|while|after|before|because|if|over|about|during|into|against|than|under|between)\b)"
-    r"[a-z]"
+    r"|that|when|while|after|before|because|if|over|about|during|into|against|than|under|between"
+    r"|campaign|administration|supporters?|aides?|allies|camp|team|family|presidency|rally|voters?"
+    r"|spokes\w+|government)\b)[a-z]"
+    r"|,\s(?:who|whose|an?|the)\s"
 )
 _POSSESSIVE: Final = re.compile(r"[’'](?:s\b)?")
 
