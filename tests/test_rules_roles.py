@@ -140,6 +140,12 @@ CONFLICTS = [
         "Prime Minister Keller",
     ),
     (
+        "also in a sentence about another time",
+        "In 2010 President [Joan Keller] spoke. President [Joan Keller] came back to the hall.\n\n"
+        "Governor [Keller] said that it was late.",
+        "Governor Keller",
+    ),
+    (
         "one office, two people",
         "{French} President [Jean Dumas] spoke first in the hall.\n\n"
         "{French} President [Louis Arnaud] said that it was late.",
@@ -207,6 +213,11 @@ NO_CONFLICTS = [
         "becomes",
         "Foreign Minister [Wang Yi] left the hall.\n\n"
         "Defence Minister [Wang Yi] took office on Monday.",
+    ),
+    (
+        "a career told elsewhere",
+        "Foreign Minister [Wang Yi] left the hall that night.\n\n[Wang] was sworn in as defence "
+        "minister on Monday.\n\nDefence Minister [Wang Yi] said that it was late.",
     ),
     (
         "quoted",

@@ -83,6 +83,13 @@ class Office:
         """Whether one person holds it at a time, given the country or town."""
         return self.head not in _SHARED
 
+    @property
+    def nouns(self) -> frozenset[str]:
+        """The words that a text uses of it: "minister", "foreign", "defence"."""
+        names = (name for name, head in _OFFICES.items() if head == self.head)
+        writings = (word for word, kept in _PORTFOLIOS.items() if kept in self.portfolios)
+        return frozenset(("ministry", self.head.split()[-1], *names, *writings))
+
     def excludes(self, other: Office) -> bool:
         """Whether nobody holds both at a time."""
         one, two = sorted((self.head, other.head))

@@ -56,6 +56,17 @@ _CHANGE = re.compile(
     r"once|then|doubles?|1[5-9]\d\d|20\d\d|\d0s)\b",
     re.IGNORECASE,
 )
+# Words that tell of one person's way from office to office.
+_CAREER = re.compile(
+    r"\b(?:succeed\w*|replac\w+|resign\w*|step\w* (?:down|aside)|appoint\w*|(?:re-?)?elected|"
+    r"inaugurat\w+|sworn|sacked|fired|oust\w*|promot\w+|"
+    r"t(?:ook|ak(?:e|es|ing)) (?:office|over|charge)|bec(?:ame|omes?|oming)|reshuffl\w+|tenure|"
+    r"served)\b",
+    re.IGNORECASE,
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:once|then|ago|era|decades?|1[5-9]\d\d|20\d\d|\d0s)\b", re.IGNORECASE
+)
 _COUPLE = re.compile(
     r"\b(?:couple|married|marriage|divorc\w+|wed|wedding|née|family|families|trans(?:gender|"
     r"ition\w*)|Mr\.? (?:and|&) Mr?s)\b"
@@ -312,11 +323,16 @@ class RoleConflict(Rule):
     def _two_offices(
         self, scene: _Scene, character: Character, terms: Sequence[_Term]
     ) -> Iterator[Finding]:
-        first = terms[0] if terms else None
-        other = next((t for t in terms if first and first.office.excludes(t.office)), None)
+        plain = [
+            term
+            for term in terms
+            if not (_CAREER.search(term.sentence) or _OTHER_TIME.search(term.sentence))
+        ]
+        first = plain[0] if plain else None
+        other = next((t for t in plain if first and first.office.excludes(t.office)), None)
         if first is None or other is None or _was_something_else(scene, character):
             return
-        if any(_CHANGE.search(term.sentence) for term in (first, other)):
+        if _changes_office(scene, character, first.office, other.office):
             return
         titles = [_written(scene.evidence.text, term.office.span) for term in (first, other)]
         yield self.finding(
@@ -406,6 +422,16 @@ def _was_something_else(scene: _Scene, character: Character) -> bool:
             if _CHANGE.search(written) or " and " in written or "-elect" in written:
                 return True
     return False
+
+
+def _changes_office(scene: _Scene, character: Character, *offices: Office) -> bool:
+    """Whether a sentence about the person tells of a career and names one of the offices."""
+    text = scene.evidence.text
+    nouns = {noun for office in offices for noun in office.nouns}
+    return any(
+        _CAREER.search(written) and not nouns.isdisjoint(written.casefold().split())
+        for written in (sentence.of(text) for sentence in character.sentences)
+    )
 
 
 def _are_two_now(one: _Term, other: _Term) -> bool:
