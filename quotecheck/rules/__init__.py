@@ -11,7 +11,8 @@ from quotecheck.errors import ConfigError
 from quotecheck.rules.base import Rule
 from quotecheck.rules.names import NameMismatch, NameVariant
 from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
-from quotecheck.rules.roles import BareSurname, HonorificConflict, RoleConflict
+from quotecheck.rules.roles import HonorificConflict, RoleConflict
+from quotecheck.rules.surnames import BareSurname
 from quotecheck.rules.text import DamagedText
 
 _RULES: tuple[Rule, ...] = (
