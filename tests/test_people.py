@@ -112,6 +112,10 @@ SEVERAL_PEOPLE = [
         {"Ann Pell": ["Ann Pell", "Ann Pell"]},
     ),
     ("[@annaberg] tweeted. [the chairman] left.", {}),
+    (
+        "[Ann Keller] left. Mr [Keller] left. [Kellar] said no.",
+        {"Ann Keller": ["Ann Keller"], "Keller": ["Keller"], "Kellar": ["Kellar"]},
+    ),
 ]
 
 

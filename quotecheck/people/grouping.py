@@ -272,7 +272,8 @@ class _NameIndex:
         spelt = {
             id(group): group
             for group in self._spelt_like(mention)
-            if _is_short_spelling(mention.text, group.names[0])
+            # other bearers of a family name are known by that alone
+            if group.names and _is_short_spelling(mention.text, group.names[0])
         }
         if len(spelt) == 1:
             return next(iter(spelt.values())), "surname"
