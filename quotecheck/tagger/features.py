@@ -14,6 +14,9 @@ from quotecheck.model import Document, Span
 LIMIT = 300
 """The most tokens a window holds."""
 
+PIECE = 150
+"""The most tokens of a piece cut off a longer paragraph; windows of usual size are read best."""
+
 OUTSIDE, INSIDE, OPENING, CLOSING, UNCLOSED = range(5)
 """Quotation states of a token; UNCLOSED is inside a region that its paragraph does not close."""
 
@@ -119,10 +122,10 @@ def _window_ranges(document: Document) -> Iterator[tuple[int, int]]:
     for first, last in _token_ranges(document.tokens, document.paragraphs):
         while last - first > LIMIT:
             cut = first
-            while sentence < len(ends) and ends[sentence] <= first + LIMIT:
+            while sentence < len(ends) and ends[sentence] <= first + PIECE:
                 cut = max(cut, ends[sentence])
                 sentence += 1
-            cut = cut if cut > first else first + LIMIT
+            cut = cut if cut > first else first + PIECE
             yield first, cut
             first = cut
         yield first, last
