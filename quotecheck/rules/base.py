@@ -105,15 +105,11 @@ class CorpusRule(Rule):
     """A rule that also compares articles with each other."""
 
     @abstractmethod
-    def check_corpus(
-        self, analyses: Sequence[Analysis]
-    ) -> Iterator[tuple[Article, Finding]]:
+    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[Article, Finding]]:
         """The findings over several articles together, each with the article it stands in."""
 
 
-def with_fingerprints(
-    article: Article, findings: Iterable[Finding]
-) -> tuple[Finding, ...]:
+def with_fingerprints(article: Article, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in text order, each with a fingerprint.
 
     A fingerprint hashes the rule, the words at the finding and the count of equal ones before it,
@@ -124,9 +120,7 @@ def with_fingerprints(
     for finding in sorted(findings, key=lambda f: (f.span, f.code, f.message)):
         excerpt = " ".join(finding.span.of(article.text).casefold().split())
         key = (finding.rule, excerpt, finding.expected or "")
-        digest = hashlib.sha256(
-            repr((*key, seen[key])).encode("utf-8", "surrogatepass")
-        )
+        digest = hashlib.sha256(repr((*key, seen[key])).encode("utf-8", "surrogatepass"))
         seen[key] += 1
         done.append(evolve(finding, fingerprint=digest.hexdigest()[:16]))
     return tuple(done)
