@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from quotecheck.checker import Checker
     from quotecheck.names import NameVerdict, compare_names
     from quotecheck.reading import read, read_many
+    from quotecheck.verification import Edit, Source, Verification, verify
 
 __version__ = "0.1.0"
 
@@ -41,6 +42,7 @@ __all__ = [
     "Article",
     "Checker",
     "ConfigError",
+    "Edit",
     "Finding",
     "Mention",
     "ModelError",
@@ -49,13 +51,16 @@ __all__ = [
     "Quotation",
     "QuotecheckError",
     "ReadingError",
+    "Source",
     "Span",
+    "Verification",
     "analyze",
     "analyze_many",
     "audit",
     "compare_names",
     "read",
     "read_many",
+    "verify",
 ]
 
 
@@ -93,11 +98,15 @@ def _default_checker() -> Checker:
 # What needs torch, or much else, is imported when it is first asked for.
 _LAZY = {
     "Checker": "quotecheck.checker",
+    "Edit": "quotecheck.verification",
     "NameVerdict": "quotecheck.names",
+    "Source": "quotecheck.verification",
+    "Verification": "quotecheck.verification",
     "audit": "quotecheck.auditing",
     "compare_names": "quotecheck.names",
     "read": "quotecheck.reading",
     "read_many": "quotecheck.reading",
+    "verify": "quotecheck.verification",
 }
 
 

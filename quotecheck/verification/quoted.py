@@ -1,0 +1,122 @@
+"""Reads a quotation as a newsroom writes it: words, and the marks that own up to a change."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from attrs import frozen
+
+from quotecheck.model import Quotation
+from quotecheck.verification.words import find_words
+
+MarkKind = Literal["ellipsis", "bracket", "break"]
+
+_OUTER = " \t\r\n\u00a0\u2009\u202f\"'“”„‟«»‹›‘’‚`´"
+_MARK = re.compile(
+    r"(?P<ellipsis>[\[(]\s?(?:\.{2,}|…|\.\s\.\s\.)\s?[\])]|\.{3,}|…+|\.\s\.\s\.(?:\s\.)?)"
+    r"|\[(?P<bracket>[^\[\]]*)\]"
+)
+# "[W]e" and "want[ed]": letters of a word, not words.
+_LETTERS = re.compile(r"(?<=\w)\[(\w{1,4})\]|\[(\w{1,2})\](?=\w)")
+_IN_MARKS = re.compile(r'“([^“”]*)”|"([^"]*)"')
+
+
+@frozen
+class Mark:
+    """A sign that something was left out or put in, before word ``before`` of the quotation.
+
+    Attributes:
+        before: index of the word that follows it.
+        kind: ``ellipsis``, ``bracket``, or ``break`` between two pieces of a quotation.
+        text: as written.
+        words: comparable forms of what stands in a bracket.
+    """
+
+    before: int
+    kind: MarkKind
+    text: str
+    words: tuple[str, ...] = ()
+
+
+@frozen
+class Quoted:
+    """The words of a quotation with its marks.
+
+    Attributes:
+        text: what was quoted, without the quotation marks around it.
+        norms: comparable forms of the words outside brackets.
+        surfaces: the same as written.
+        marks: in order.
+        altered: indices of words that have letters in brackets.
+    """
+
+    text: str
+    norms: tuple[str, ...]
+    surfaces: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    altered: frozenset[int]
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """Positions where the source may go on without the quotation saying so."""
+        return frozenset(mark.before for mark in self.marks)
+
+
+def read_quoted(quotation: str | Quotation) -> Quoted:
+    """The words and marks of a quotation; of a mixed one, of what stands in quotation marks."""
+    pieces = [quotation] if isinstance(quotation, str) else _pieces(quotation)
+    norms: list[str] = []
+    surfaces: list[str] = []
+    marks: list[Mark] = []
+    altered: set[int] = set()
+    for number, piece in enumerate(pieces):
+        if number and norms:
+            marks.append(Mark(len(norms), "break", " "))
+        text, spots = _without_lettered_brackets(piece)
+        position = 0
+        for match in [*_MARK.finditer(text), None]:
+            stop = match.start() if match else len(text)
+            for start, end, norm in find_words(text[position:stop]):
+                if any(position + start <= spot <= position + end for spot in spots):
+                    altered.add(len(norms))
+                norms.append(norm)
+                surfaces.append(text[position + start : position + end])
+            if match is None:
+                break
+            inside = match["bracket"]
+            if inside is None:
+                marks.append(Mark(len(norms), "ellipsis", match[0].strip()))
+            else:
+                words = tuple(norm for _, _, norm in find_words(inside))
+                marks.append(Mark(len(norms), "bracket", match[0], words))
+            position = match.end()
+    whole = " ".join(piece.strip(_OUTER) for piece in pieces)
+    return Quoted(whole, tuple(norms), tuple(surfaces), tuple(marks), frozenset(altered))
+
+
+def _pieces(quotation: Quotation) -> list[str]:
+    """The parts of a quotation, cut out of its text, which joins them by one space."""
+    if quotation.kind == "mixed":
+        inside = [a or b for a, b in _IN_MARKS.findall(quotation.text)]
+        return inside or [quotation.text]
+    pieces, position = [], 0
+    for part in quotation.parts:
+        pieces.append(quotation.text[position : position + len(part)])
+        position += len(part) + 1
+    if position != len(quotation.text) + 1:  # the text was not made from these parts
+        return [quotation.text]
+    return pieces
+
+
+def _without_lettered_brackets(text: str) -> tuple[str, list[int]]:
+    spots: list[int] = []
+    out: list[str] = []
+    position = length = 0
+    for match in _LETTERS.finditer(text):
+        out += [text[position : match.start()], match[1] or match[2]]
+        length += match.start() - position
+        spots.append(length)
+        length += len(out[-1])
+        position = match.end()
+    return "".join([*out, text[position:]]), spots
