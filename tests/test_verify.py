@@ -29,6 +29,7 @@ SPEECH = (
     "First we repair the lighthouse, then we talk about the budget for the coming winter. "
     "My grandmother sold oranges under the arches and she never once raised her voice. "
     "Nothing in the treaty stops us from planting trees along the northern road. "
+    "And I mean I think of the sea. It, it is wide. "
     "In the end the boats will decide, because the boats always do."
 )
 
@@ -48,6 +49,7 @@ CASES = [
     ("The price is $4.50 percent of what it was in 1998.", ["typography"], False),
     # hesitation and repetition
     ("we spent seven years and 2,300 euros a month on that pier, and nobody", ["filler"], False),
+    ("And I think of the sea. It is", ["filler"], False),
     ("Thank you all for for coming out in this weather.", ["filler"], False),
     ("the naïve optimists were right. The price is $4.50", ["filler"], False),
     # brackets

@@ -63,6 +63,9 @@ GRAVITY: tuple[EditKind, ...] = (
 # More than this, left out without a mark, joins two passages; marked, it takes a longer stretch.
 _SPLICE_WORDS, _SPLICE_CHARACTERS, _MARKED_SPLICE_WORDS = 15, 110, 80
 
+# An omission beside words that it repeats may be read this many words to the left or right.
+_MOST_SHIFT = 3
+
 # Passages in another order and no further apart than this were turned around within one passage.
 _NEAR_WORDS = 12
 
@@ -242,10 +245,12 @@ class _Comparison:
         left = self._source_norms(kept)
         if all(map(self._is_label, left_out)):
             return
+        said_once = next((run for run in self._shifted(left_out) if not self._telling(run)), None)
+        if said_once:
+            yield self._edit("filler", False, [], said_once)
+            return
         characters = self.source.end(left_out[-1]) - self.source.start(left_out[0])
-        if not left:
-            yield self._edit("filler", False, [], left_out)
-        elif (
+        if (
             len(norms) >= _SPLICE_WORDS
             or characters >= _SPLICE_CHARACTERS
             or self._are_in_two_turns(left_out[0] - 1, left_out[-1] + 1)
@@ -377,6 +382,19 @@ class _Comparison:
         text, start, end = self.source.text, self.source.start(first), self.source.end(last - 1)
         before, after = text[start - 1 : start], text[end : end + 3].lstrip(".!? ")[:1]
         return last - first <= 6 and (before, after) in (("[", "]"), ("(", ")"))
+
+    def _shifted(self, left_out: list[int]) -> Iterator[list[int]]:
+        """The run, and others that leave the same words: of "I mean I", "I mean" or "mean I"."""
+        yield left_out
+        norms, first, last = self.source.norms, left_out[0], left_out[-1]
+        for k in range(1, _MOST_SHIFT + 1):
+            if first - k < 0 or norms[first - k] != norms[last - k + 1]:
+                break
+            yield list(range(first - k, last - k + 1))
+        for k in range(1, _MOST_SHIFT + 1):
+            if last + k >= len(norms) or norms[last + k] != norms[first + k - 1]:
+                break
+            yield list(range(first + k, last + k + 1))
 
     def _are_in_two_turns(self, one: int, two: int) -> bool:
         if one < 0 or two >= len(self.source.norms):

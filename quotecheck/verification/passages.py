@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from quotecheck.verification.align import Pairs, align, weight
-from quotecheck.verification.sources import Source
+from quotecheck.verification.sources import Source, Window
 from quotecheck.verification.words import is_number, is_small
 
 _FOUND = 0.55
 """Share of a quotation's words, by weight, that the source must have for it to be found."""
 
-_FEWEST_ELSEWHERE = 4
-"""Words that must stay unmatched in a row before they are looked for elsewhere."""
+_FEWEST_BESIDE, _FEWEST_ELSEWHERE = 3, 4
+"""Words that must stay unmatched in a row before they are looked for close by, or anywhere."""
+
+_SAME = 0.7
+"""Share of such a run that must be in another place for it to come from there."""
 
 _MOST_ELSEWHERE = 16
 
@@ -55,17 +58,25 @@ def find_passages(
     step = len(norms) if len(norms) <= _LONG else _STEP
     for first in range(0, len(norms), step):
         last = min(first + step, len(norms))
-        some = _locate(norms, first, last, marked, source, near)
+        windows = source.find_windows(norms[first:last], near)[:2]
+        some = _align_best(norms, first, last, marked, source, windows)
         if some is None:
             some = [(i, -1) for i in range(first, last)]
         pairs += some
         passages.append(Passage(first, last, tuple(some)))
         near = next((j for i, j in reversed(some) if i >= 0 and j >= 0), near)
-    longest = sorted(_unmatched(norms, pairs, marked, source), key=lambda run: run[0] - run[1])
-    for first, last in sorted(longest[:_MOST_ELSEWHERE]):
-        elsewhere = _locate(norms, first, last, marked, source, near)
-        if elsewhere is not None and _share(norms, elsewhere, source, first, last) >= 0.7:
-            passages = _cut(passages, Passage(first, last, tuple(elsewhere)))
+    unmatched = _unmatched(norms, pairs, marked, source)
+    longest = sorted(unmatched, key=lambda run: run[0] - run[1])[:_MOST_ELSEWHERE]
+    beside = _neighbourhood(len(norms), pairs, unmatched, source)
+    for first, last in sorted(longest):
+        for windows in (beside, source.find_windows(norms[first:last], near)[:2]):
+            # A few words that agree are a coincidence anywhere but close by.
+            if windows is not beside and last - first < _FEWEST_ELSEWHERE:
+                continue
+            elsewhere = _align_best(norms, first, last, marked, source, windows)
+            if elsewhere and _share(norms, elsewhere, source, first, last) >= _SAME:
+                passages = _cut(passages, Passage(first, last, tuple(elsewhere)))
+                break
     covered = sum(
         weight(norms[i])
         for passage in passages
@@ -78,20 +89,33 @@ def find_passages(
     return tuple(passages)
 
 
-def _locate(
+def _neighbourhood(
+    size: int, pairs: Pairs, unmatched: Sequence[tuple[int, int]], source: Source
+) -> list[Window]:
+    """Where the rest of the quotation stands, with as much on both sides as the quotation has."""
+    rest = set(range(size)).difference(*(range(first, last) for first, last in unmatched))
+    matched = [j for i, j in pairs if i in rest and j >= 0]
+    if not matched or size > _LONG:
+        return []
+    first = max(0, matched[0] - size)
+    last = min(len(source.norms), matched[-1] + size + 1, first + 5 * size)
+    return [Window(first, last, 0.0)]
+
+
+def _align_best(
     norms: Sequence[str],
     first: int,
     last: int,
     marked: frozenset[int],
     source: Source,
-    near: int | None,
+    windows: Sequence[Window],
 ) -> Pairs | None:
     """The best alignment of some words of the quotation, with indices into the whole of both."""
     words = norms[first:last]
     here = frozenset(k - first for k in marked if first < k < last)
     best: Pairs | None = None
     best_score = float("-inf")
-    for window in source.find_windows(words, near)[:2]:
+    for window in windows:
         stretch = source.norms[window.first : window.last]
         pairs = [
             (i + first if i >= 0 else -1, j + window.first if j >= 0 else -1)
@@ -157,7 +181,7 @@ def _unmatched(
         )
         for first, last in found
     ]
-    return [(first, last) for first, last in found if last - first >= _FEWEST_ELSEWHERE]
+    return [(first, last) for first, last in found if last - first >= _FEWEST_BESIDE]
 
 
 def _cut(passages: list[Passage], new: Passage) -> list[Passage]:
