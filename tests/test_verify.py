@@ -30,6 +30,7 @@ SPEECH = (
     "My grandmother sold oranges under the arches and she never once raised her voice. "
     "Nothing in the treaty stops us from planting trees along the northern road. "
     "And I mean I think of the sea. It, it is wide. "
+    "Forty-five boats came. He can't stay. "
     "In the end the boats will decide, because the boats always do."
 )
 
@@ -42,6 +43,7 @@ CASES = [
     # typography
     ("The harbour doesn’t belong to one company", ["typography"], False),
     ("the harbour does not belong to one company,", ["typography"], False),
+    ("45 boats came", ["typography"], False),
     ("They’re building a new ferry", ["typography"], False),
     ("told the crew that the naive optimists were right", ["typography"], False),
     ("spent 7 years and 2300 euros a month on that pier", ["typography"], False),
@@ -56,6 +58,8 @@ CASES = [
     ("[The port] does not belong to one company.", ["bracketed"], False),
     ("The harbour [of Brest] does not belong to one company.", ["bracketed"], False),
     ("[W]e spent seven years and 2,300 euros a month", ["bracketed"], False),
+    ("their fisher[men] wanted", ["substitution"], True),
+    ("our fisher[men] wanted", ["bracketed"], False),
     ("They [the unions] are building a new ferry", ["bracketed"], False),
     ("I would support [it] if the council pays its share.", ["bracketed"], False),
     ("The harbour does [belong] to one company.", ["negation"], True),
@@ -80,9 +84,12 @@ CASES = [
     ("we spent eight years and 2,300 euros a month on that pier", ["number"], True),
     ("seven years and 23,000 euros a month on that pier", ["number"], True),
     ("of what it was in 1989", ["number"], True),
+    ("Forty-six boats came", ["number"], True),
     ("we spent eight years and 23,000 euros", ["number"], True),
     # negation and modality
     ("The harbour does belong to one company.", ["negation"], True),
+    ("tell me it was not wasted", ["negation"], True),
+    ("He can stay.", ["negation"], True),
     ("The harbour doesn't not belong to one company.", ["negation"], True),
     ("They are not building a new ferry, which our fishermen wanted", ["negation"], True),
     ("It is impossible that we will close the old market in March.", ["negation"], True),

@@ -64,6 +64,8 @@ def _diff(quoted: Quoted, passages: Sequence[Passage], source: Source) -> str:
                 rows.append(("-", source.between(j, j + 1)))
             if i >= 0:
                 rows.append(("+", quoted.surfaces[i]))
+    if all(sign == " " for sign, _ in rows):
+        return ""
     near = [False] * len(rows)
     for k, (sign, _) in enumerate(rows):
         if sign != " ":
@@ -76,13 +78,22 @@ def _diff(quoted: Quoted, passages: Sequence[Passage], source: Source) -> str:
         end = k
         while end < len(rows) and rows[end][0] == sign and near[end] == near[k]:
             end += 1
-        words = _short(" ".join(word for _, word in rows[k:end]))
+        words = _short(_join([word for _, word in rows[k:end]]))
         if not near[k]:
             out.append("…")
         else:
             out.append({" ": words, "-": f"[-{words}-]", "+": f"{{+{words}+}}"}[sign])
         k = end
     return " ".join(out)
+
+
+def _join(words: Sequence[str]) -> str:
+    """The words with spaces, but none before what is written with the word before: "n't", "'s"."""
+    out = words[0]
+    for word in words[1:]:
+        is_ending = word[0] in "'’" or word.lower() in ("n't", "n’t")
+        out += word if is_ending else " " + word
+    return out
 
 
 def _short(text: str) -> str:

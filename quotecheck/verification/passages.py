@@ -8,7 +8,7 @@ from attrs import frozen
 
 from quotecheck.verification.align import Pairs, align, weight
 from quotecheck.verification.sources import Source, Window
-from quotecheck.verification.words import is_number, is_small
+from quotecheck.verification.words import is_small
 
 _FOUND = 0.55
 """Share of a quotation's words, by weight, that the source must have for it to be found."""
@@ -20,6 +20,9 @@ _SAME = 0.7
 """Share of such a run that must be in another place for it to come from there."""
 
 _MOST_ELSEWHERE = 16
+
+_CLOSE = 3
+"""Words of the source from one to the next that still make a run."""
 
 _JUMP = 8
 """Words left out after which a few words that agree may do so by chance."""
@@ -203,20 +206,24 @@ def _part(passage: Passage, first: int, last: int) -> Passage:
 
 
 def _has_run(norms: Sequence[str], passages: Sequence[Passage], source: Source) -> bool:
-    """Whether three words in a row agree, or two where one is telling, or all of a short one."""
+    """Whether enough of it stands together: three words, two telling ones, or all of a short one.
+
+    One or two words left out or changed between them do no harm if one of the words is telling.
+    """
     needed = min(3, len(norms))
-    run = telling = 0
-    before = -2
+    run = telling = gaps = 0
+    before = -_CLOSE - 1
     for passage in passages:
         for i, j in passage.pairs:
-            if i >= 0 and j >= 0 and norms[i] == source.norms[j]:
-                run = run + 1 if j == before + 1 else 1
-                telling = (telling if run > 1 else 0) + (not is_small(norms[i]))
-                before = j
-                if run >= needed or (run == 2 and telling == 2):
+            if i < 0:
+                continue
+            if j < 0:
+                run = telling = gaps = 0
+            elif norms[i] == source.norms[j]:
+                if not 0 < j - before <= _CLOSE:
+                    run = telling = gaps = 0
+                gaps += run > 0 and j != before + 1
+                run, telling, before = run + 1, telling + (not is_small(norms[i])), j
+                if (run >= needed and (telling or not gaps)) or telling >= 2:
                     return True
-            elif i >= 0 and j >= 0 and is_number(norms[i]) and is_number(source.norms[j]):
-                before = j  # another number in the same place breaks no run
-            elif i >= 0:
-                run = telling = 0
     return False

@@ -36,6 +36,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _NUMBERS = {word: str(value) for value, word in enumerate(_UNITS)} | {
     word: str(10 * value) for value, word in enumerate(_TENS, 2)
 }
+_DIGITS = frozenset(_UNITS[1:10])
 _SCALES = {
     "dozen": 12,
     "hundred": 100,
@@ -82,11 +83,24 @@ _OPPOSING = ("un", "in", "im", "il", "ir", "dis", "non")
 
 def find_words(text: str) -> list[tuple[int, int, str]]:
     """The words of ``text`` as (start, end, comparable form), in order; linear in its length."""
-    found = []
+    found: list[tuple[int, int, str]] = []
     for match in _WORD.finditer(text):
-        start = match.start()
-        found += [(start + a, start + b, norm) for a, b, norm in _pieces(match[0])]
+        start, word = match.start(), match[0]
+        if word.lower() in _DIGITS:
+            ten = _ten_before(text, start, found)
+            if ten is not None:
+                found[-1] = (ten, match.end(), found[-1][2][0] + _NUMBERS[word.lower()])
+                continue
+        found += [(start + a, start + b, norm) for a, b, norm in _pieces(word)]
     return found
+
+
+def _ten_before(text: str, start: int, found: list[tuple[int, int, str]]) -> int | None:
+    """Where "twenty" begins right before "-five" or " five"; None if that is not there."""
+    if not found or text[start - 1 : start] not in ("-", "‐", "‑", " ") or not start:
+        return None
+    first, last, _ = found[-1]
+    return first if last == start - 1 and text[first:last].lower() in _TENS else None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -95,7 +109,9 @@ def _pieces(surface: str) -> tuple[tuple[int, int, str], ...]:
     plain = surface.translate(_APOSTROPHES).lower()
     if len(plain) != size:  # a few letters grow when lowered; such words are taken whole
         return ((0, size, _fold(surface)),)
-    if plain.endswith("n't") and size > 3:
+    if plain == "n't":
+        return ((0, size, "not"),)
+    if plain.endswith("n't"):
         stem = plain[:-3]
         return ((0, size - 3, _STEMS.get(stem, _norm(stem))), (size - 3, size, "not"))
     if plain in _SUFFIXES:
