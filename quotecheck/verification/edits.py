@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import frozen
 
@@ -43,21 +43,7 @@ EditKind = Literal[
     "typography",
 ]
 
-GRAVITY: tuple[EditKind, ...] = (
-    "not-found",
-    "misattributed",
-    "turns",
-    "splice",
-    "negation",
-    "number",
-    "reorder",
-    "substitution",
-    "omission",
-    "ellipsis",
-    "bracketed",
-    "filler",
-    "typography",
-)
+GRAVITY: tuple[EditKind, ...] = get_args(EditKind)
 """The kinds, the gravest first."""
 
 # More than this, left out without a mark, joins two passages; marked, it takes a longer stretch.
