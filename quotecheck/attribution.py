@@ -37,8 +37,10 @@ def attribute(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     done: list[Draft] = []
     for index, draft in enumerate(pending):
         following = index + 1 if index + 1 < len(pending) else None
+        # whoever signs a block said it, and not whoever published it
+        signed = _by_credit(document, draft) if draft.kind == "block" else None
         if draft.source or draft.cue:
-            done.append(draft)
+            done.append(signed or draft)
         elif following is not None and _goes_into(document, draft, pending[following]):
             parts = (*draft.parts, *pending[following].parts)
             pending[following] = evolve(pending[following], parts=parts)

@@ -160,6 +160,18 @@ SAID = [
         [("Rosa Lind", "direct", ["“Nobody asked the people who live here.”"])],
     ),
     (
+        "a signed block",
+        "The board published a letter to residents:\n\n"
+        "We have heard you and we will act on what you told us.\n\n— Ann Howell, chairwoman",
+        [("Ann Howell", "block", ["We have heard you and we will act on what you told us."])],
+    ),
+    (
+        "a block from somebody",
+        "The vote was close.\n\nFrom the chairwoman:\n\n"
+        "We have heard you and we will act on what you told us.",
+        [("the chairwoman", "block", ["We have heard you and we will act on what you told us."])],
+    ),
+    (
         "a stray mark does not swallow the rest",
         "The plan” was shelved.\n\n“The harbour will reopen in June,” Marta Olsen said.",
         [("Marta Olsen", "direct", ["“The harbour will reopen in June,”"])],
