@@ -37,9 +37,9 @@ def attribute(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     done: list[Draft] = []
     for index, draft in enumerate(pending):
         following = index + 1 if index + 1 < len(pending) else None
-        # whoever signs a block said it, and not whoever published it
-        signed = _by_credit(document, draft) if draft.kind == "block" else None
         if draft.source or draft.cue:
+            # whoever signs a block said it, and not whoever published it
+            signed = _by_credit(document, draft) if draft.kind == "block" else None
             done.append(signed or draft)
         elif following is not None and _goes_into(document, draft, pending[following]):
             parts = (*draft.parts, *pending[following].parts)
@@ -102,7 +102,7 @@ def _by_context(document: Document, done: Sequence[Draft], draft: Draft) -> Draf
             reason="goes on from the quotation before it",
         )
     sentence = _sentence_before(document, start)
-    if sentence is not None and sentence.start >= paragraph.start:
+    if sentence is not None:
         return evolve(
             draft, lead=sentence, score=0.6, reason="follows a sentence about the speaker"
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from quotecheck import rules
 from quotecheck.attribution import attribute
 from quotecheck.language import Pipeline
 from quotecheck.marks import Marks, find_marks
 from quotecheck.model import Analysis, Article, Document
 from quotecheck.people import find_people
 from quotecheck.quotations import find_quotations, join_introductions
+from quotecheck.rules import all_rules
 from quotecheck.rules.base import Evidence, Rule, with_fingerprints
 from quotecheck.speakers import credit
 from quotecheck.tagger import Attribution, Tagger
@@ -42,7 +42,7 @@ class Checker:
     ) -> None:
         self.language = language or Pipeline(models)
         self.tagger = Tagger(models)
-        self.rules: tuple[Rule, ...] = tuple(_all_rules() if rules is None else rules)
+        self.rules: tuple[Rule, ...] = all_rules() if rules is None else tuple(rules)
 
     def analyze(self, article: Article | str) -> Analysis:
         """The quotations, people and findings of one article."""
@@ -70,10 +70,6 @@ class Checker:
         evidence = Evidence(article, document, marks, quotations, people)
         findings = [finding for rule in self.rules for finding in rule.check(evidence)]
         return Analysis(article, quotations, people, with_fingerprints(article, findings))
-
-
-def _all_rules() -> tuple[Rule, ...]:
-    return rules.all_rules()
 
 
 def _batches(articles: Iterable[Article | str]) -> Iterator[list[Article]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from quotecheck.model import Document, Entity, Span
 from quotecheck.tokens import split
@@ -17,5 +18,19 @@ def annotated(marked: str) -> Document:
         text += match[1]
         start = match.end()
     text += marked[start:]
+    return _with_people(text, entities)
+
+
+def cut_into_people(text: str, cuts: Iterable[tuple[int, int]]) -> Document:
+    """Any text with people's names at (start, length), as far as they do not overlap."""
+    entities, last = [], 0
+    for start, length in sorted(cuts):
+        if last <= start < len(text):
+            last = min(len(text), start + length)
+            entities.append(Entity(Span(start, last), "PERSON"))
+    return _with_people(text, entities)
+
+
+def _with_people(text: str, entities: Iterable[Entity]) -> Document:
     layers = split(text)
     return Document(text, layers.paragraphs, layers.sentences, layers.tokens, tuple(entities))

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotecheck.model import Document, Entity, Span
 from quotecheck.people import find_people
-from quotecheck.tokens import split
-from tests.annotated import annotated
+from tests.annotated import annotated, cut_into_people
 
 
 def people_of(marked: str) -> dict[str, list[str]]:
@@ -194,13 +192,7 @@ def test_a_known_surname_is_found_where_the_tagger_missed_it() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300), st.lists(st.tuples(st.integers(0, 300), st.integers(1, 30))))
 def test_any_text_and_any_entities_are_taken_calmly(text: str, cuts: list[tuple[int, int]]) -> None:
-    layers = split(text)
-    entities, last = [], 0
-    for start, length in sorted(cuts):
-        if last <= start < len(text):
-            last = min(len(text), start + length)
-            entities.append(Entity(Span(start, last), "PERSON"))
-    document = Document(text, layers.paragraphs, layers.sentences, layers.tokens, tuple(entities))
+    document = cut_into_people(text, cuts)
     people = find_people(document)
     spans = [mention.span for person in people for mention in person.mentions]
     assert len(spans) == len(set(spans))

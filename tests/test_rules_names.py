@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from quotecheck.checker import Checker
 from quotecheck.marks import find_marks
-from quotecheck.model import Analysis, Article, Document, Entity, Finding, Quotation, Span
+from quotecheck.model import Analysis, Article, Document, Finding, Quotation, Span
 from quotecheck.people import find_people
 from quotecheck.rules.base import Evidence, Rule
 from quotecheck.rules.names import NameMismatch, NameVariant
-from quotecheck.tokens import split
-from tests.annotated import annotated
+from tests.annotated import annotated, cut_into_people
 
 
 def evidence_of(document: Document, quotations: tuple[Quotation, ...] = ()) -> Evidence:
@@ -435,13 +434,7 @@ def test_articles_with_the_bundled_models(
     st.lists(st.tuples(st.integers(0, 200), st.integers(1, 20)), max_size=12),
 )
 def test_any_text_is_taken_calmly(text: str, cuts: list[tuple[int, int]]) -> None:
-    layers = split(text)
-    entities, last = [], 0
-    for start, length in sorted(cuts):
-        if last <= start < len(text):
-            last = min(len(text), start + length)
-            entities.append(Entity(Span(start, last), "PERSON"))
-    document = Document(text, layers.paragraphs, layers.sentences, layers.tokens, tuple(entities))
+    document = cut_into_people(text, cuts)
     evidence = evidence_of(document)
     for rule in (NameMismatch(), NameVariant()):
         for finding in rule.check(evidence):
