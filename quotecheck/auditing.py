@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from quotecheck.errors import ReadingError
-from quotecheck.model import Analysis, Article, Finding
+from quotecheck.model import Analysis, Article, Finding, Silence
 from quotecheck.reading import read_many
 from quotecheck.rules.base import CorpusRule, Rule, with_fingerprints
 
@@ -21,10 +21,11 @@ Source = str | os.PathLike[str] | Article
 
 @frozen
 class ArticleFinding:
-    """A finding, and the article it stands in."""
+    """A finding, the article it stands in, and why nobody needs to look at it, if so."""
 
     article: Article
     finding: Finding
+    silenced: Silence | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as a line of an audit holds it: with its ``article``, the article's id."""
@@ -86,11 +87,12 @@ def find(analyses: Iterable[Analysis], rules: Sequence[Rule]) -> Iterator[Articl
 def _compare(kept: Sequence[Analysis], rules: Iterable[CorpusRule]) -> Iterator[ArticleFinding]:
     found: dict[int, list[Finding]] = {}
     for rule in rules:
-        for article, finding in rule.check_corpus(kept):
-            found.setdefault(id(article), []).append(finding)
-    for analysis in kept:
-        for finding in with_fingerprints(analysis.article, found.get(id(analysis.article), ())):
-            yield ArticleFinding(analysis.article, finding)
+        for number, finding in rule.check_corpus(kept):
+            found.setdefault(number, []).append(finding)
+    for number in sorted(found):
+        article = kept[number].article
+        for finding in with_fingerprints(article, found[number]):
+            yield ArticleFinding(article, finding)
 
 
 def _articles(

@@ -18,6 +18,7 @@ SCHEMA_VERSION = "1"
 QuotationKind = Literal["direct", "mixed", "indirect", "block"]
 Severity = Literal["error", "warning", "info"]
 Gender = Literal["female", "male"]
+SilenceKind = Literal["suppressed", "accepted", "baseline"]
 MentionKind = Literal["full", "surname", "given", "titled", "description", "pronoun"]
 
 
@@ -67,12 +68,14 @@ class Article:
         id: a stable name for it (a file name, a database key), or None.
         date: its date of publication in ISO form (``2017-05-26``), where known.
         path: the file it was read from, where there is one, as shown in messages.
+        row: the line of that file, counted from 1, where the file holds an article a line.
     """
 
     text: str = field(repr=lambda text: repr(text if len(text) < 60 else text[:57] + "..."))
     id: str | None = None
     date: str | None = None
     path: str | None = None
+    row: int | None = None
     _line_starts: tuple[int, ...] = field(init=False, repr=False, eq=False)
 
     @_line_starts.default
@@ -87,12 +90,21 @@ class Article:
     @property
     def label(self) -> str:
         """What messages call this article: its path, else its id, else ``<text>``."""
+        if self.path and self.row is not None:
+            return f"{self.path}#{self.id}"
         return self.path or self.id or "<text>"
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1, columns in code points."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
+
+    def file_position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset in the file at ``path``, for tools that open it there.
+
+        They are those of :meth:`position` unless the file holds more than the text.
+        """
+        return self.position(offset) if self.row is None else (self.row, 1)
 
     def line_span(self, line: int) -> Span:
         """The span of a line (counted from 1), without its line break."""
@@ -281,6 +293,20 @@ class Finding:
             "related": _pairs(self.related),
             "fingerprint": self.fingerprint,
         }
+
+
+@frozen
+class Silence:
+    """Why a finding does not count, though it is still there for whoever wants to see it.
+
+    Attributes:
+        kind: ``suppressed`` (a suppression in the configuration names it), ``accepted`` (a person
+            or spelling that the house style accepts) or ``baseline`` (it was known before).
+        reason: what whoever silenced it gave as the reason; empty for a baseline.
+    """
+
+    kind: SilenceKind
+    reason: str = ""
 
 
 @frozen

@@ -290,7 +290,7 @@ def _read_row(line: bytes, where: str, number: int, encoding: str) -> Article:
         lacks = "has a text that is no string" if "text" in row else "lacks text"
         raise ReadingError(f'{where}:{number}: {lacks}; put the article\'s text under "text"')
     name = _row_id(row.get("id", number), where, number)
-    return Article(row["text"], name, _row_date(row.get("date"), where, number), f"{where}#{name}")
+    return Article(row["text"], name, _row_date(row.get("date"), where, number), where, number)
 
 
 def _row_id(value: object, where: str, number: int) -> str:

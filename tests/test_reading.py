@@ -177,7 +177,7 @@ def test_row_keeps_id_date_and_odd_characters(tmp_path):
         '{"text": "no id"}\n{"id": 5, "text": "a\\ud800", "date": "2017-05-26T10:00:00Z"}\n'
     )
     first, second = read_many([file])
-    assert (first.id, first.date, first.path) == ("1", None, f"{file}#1")
+    assert (first.id, first.date, first.label, first.row) == ("1", None, f"{file}#1", 1)
     assert (second.id, second.date, second.text) == ("5", "2017-05-26", "a\ud800")
 
 

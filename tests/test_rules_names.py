@@ -338,9 +338,10 @@ def corpus(*marked: str) -> list[Analysis]:
 
 
 def corpus_findings(*marked: str) -> list[tuple[str | None, str, str | None]]:
+    analyses = corpus(*marked)
     return [
-        (article.id, finding.span.of(article.text), finding.expected)
-        for article, finding in NameVariant().check_corpus(corpus(*marked))
+        (str(number), finding.span.of(analyses[number].article.text), finding.expected)
+        for number, finding in NameVariant().check_corpus(analyses)
     ]
 
 

@@ -105,8 +105,17 @@ class CorpusRule(Rule):
     """A rule that also compares articles with each other."""
 
     @abstractmethod
-    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[Article, Finding]]:
-        """The findings over several articles together, each with the article it stands in."""
+    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
+        """The findings over several articles together, each with the number of its article.
+
+        Args:
+            analyses: may be read from disk one by one: an analysis that is asked for again is
+                another object with the same values. So a rule walks through them, keeps little of
+                each, and asks again by number for the few it needs.
+
+        Yields:
+            The index in ``analyses`` of the article that a finding stands in, and the finding.
+        """
 
 
 def with_fingerprints(article: Article, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import evolve
 
-from quotecheck.model import Analysis, Article, Finding, Person, Severity, Span
+from quotecheck.model import Analysis, Finding, Person, Severity, Span
 from quotecheck.names import Difference, compare_names, fold, parse_name
 from quotecheck.people.spelling import deletions
 from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule
@@ -141,7 +141,7 @@ class NameVariant(CorpusRule):
                     related=sorted((*spans[1:], *forms[other])),
                 )
 
-    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[Article, Finding]]:
+    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
         """One finding for each article that holds a rarer spelling only."""
         places: dict[str, list[tuple[int, Span]]] = {}
         for number, analysis in enumerate(analyses):
@@ -163,7 +163,7 @@ class NameVariant(CorpusRule):
                 seen.add(number)
                 article = analyses[number].article
                 yield (
-                    article,
+                    number,
                     self.finding(
                         article,
                         span,
