@@ -7,8 +7,30 @@ class QuotecheckError(Exception):
     """Anything that went wrong and can be said in one line; the base of all errors here."""
 
 
-class ReadingError(QuotecheckError):
+class ArticleError(QuotecheckError):
+    """What befell one article; the others can go on.
+
+    Attributes:
+        path: the file the article stands in, where there is one.
+        row: its line of that file, counted from 1, where the file holds an article a line.
+    """
+
+    def __init__(self, message: str, *, path: str | None = None, row: int | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.row = row
+
+
+class ReadingError(ArticleError):
     """An article that cannot be read: no such file, not text, a broken JSON line."""
+
+
+class AnalysisError(ArticleError):
+    """An article that was read and cannot be analysed: too long, or a mistake of the program."""
+
+
+class CacheError(QuotecheckError):
+    """Stored analyses that can be read no longer."""
 
 
 class ModelError(QuotecheckError):

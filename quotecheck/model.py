@@ -91,7 +91,7 @@ class Article:
     def label(self) -> str:
         """What messages call this article: its path, else its id, else ``<text>``."""
         if self.path and self.row is not None:
-            return f"{self.path}#{self.id}"
+            return f"{self.path}#{self.id or self.row}"
         return self.path or self.id or "<text>"
 
     def position(self, offset: int) -> tuple[int, int]:

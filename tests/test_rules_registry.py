@@ -26,7 +26,9 @@ def test_rule_says_what_it_is(rule):
     assert "\n" not in rule.summary
     assert not rule.summary.endswith(".")
     assert rule.why.endswith(".")
-    assert {example.fires for example in rule.examples} == {True, False}
+    # no text shows what cannot be read
+    shown = set() if rule.code == "QC001" else {True, False}
+    assert {example.fires for example in rule.examples} == shown
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

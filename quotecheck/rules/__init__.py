@@ -14,8 +14,10 @@ from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
 from quotecheck.rules.roles import HonorificConflict, RoleConflict
 from quotecheck.rules.surnames import BareSurname
 from quotecheck.rules.text import DamagedText
+from quotecheck.rules.unreadable import Unreadable
 
 _RULES: tuple[Rule, ...] = (
+    Unreadable(),  # QC001
     NameMismatch(),  # QC101
     NameVariant(),  # QC102
     BareSurname(),  # QC103
