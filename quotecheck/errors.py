@@ -22,7 +22,15 @@ class ArticleError(QuotecheckError):
 
 
 class ReadingError(ArticleError):
-    """An article that cannot be read: no such file, not text, a broken JSON line."""
+    """An article that cannot be read: no such file, not text, a broken JSON line.
+
+    Attributes:
+        path: the file, as messages show it; None where the trouble is with no file.
+        row: the row of that file, counted from 1, where it holds an article a row.
+    """
+
+    path: str | None = None
+    row: int | None = None
 
 
 class AnalysisError(ArticleError):

@@ -144,7 +144,7 @@ ROWS = [
         '{"id": "1", "text": "a", "date": "May 5"}',
         ":2: the date 'May 5' is not in ISO form",
     ),
-    ("id twice", '{"id": "first", "text": "a"}', ":2: the id 'first' stands in line 1 already"),
+    ("id twice", '{"id": "first", "text": "a"}', ":2: the id 'first' stands in row 1 already"),
     ("huge number", '{"id": "1", "text": "a", "n": ' + "1" * 5000 + "}", ":2: unreadable JSON"),
     ("deep", '{"id": "1", "text": ' + "[" * 200_000, ":2"),
 ]

@@ -1,0 +1,106 @@
+"""Reads articles from files, folders, patterns and standard input, one after the other.
+
+Text is taken as it is: line breaks stay as the file has them, and only a byte order mark, which is
+no part of the text, is left out. Offsets count code points of that text. Whatever cannot be read is
+a :class:`quotecheck.errors.ReadingError` in one line that names the file, the place and the remedy.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from quotecheck.errors import ReadingError
+from quotecheck.model import Article
+from quotecheck.reading.decoding import MOST_BYTES, decode
+from quotecheck.reading.jsonl import read_jsonl, starts_row
+from quotecheck.reading.paths import (
+    STDIN,
+    SUFFIXES,
+    OnTrouble,
+    article_id,
+    find_files,
+    is_folder,
+    opened,
+    shown,
+)
+
+__all__ = ["MOST_BYTES", "STDIN", "SUFFIXES", "read", "read_many"]
+
+
+def read(path: str | os.PathLike[str], *, encoding: str = "utf-8") -> Article:
+    """The article in a text file, with its file name as ``id``.
+
+    Args:
+        path: the file, or ``-`` for standard input.
+        encoding: of the file, by a name that Python knows.
+
+    Raises:
+        ReadingError: the file cannot be read, is no text, too large, or in another encoding.
+    """
+    name = os.fspath(path)
+    with opened(name) as stream:
+        data = stream.read(MOST_BYTES + 1)
+    return Article(decode(data, shown(name), encoding), article_id(name), path=shown(name))
+
+
+def read_many(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    encoding: str = "utf-8",
+    folders: bool = True,
+    on_trouble: OnTrouble | None = None,
+) -> Iterator[Article]:
+    """The articles at ``paths``, in order, each read when it is its turn.
+
+    Args:
+        paths: text files; ``.jsonl`` files, with an article a line (``{"id", "text", "date"}``);
+            patterns such as ``news/**/*.txt``; folders, whose ``.txt``, ``.md`` and ``.jsonl``
+            files are read in the order of their names, with all folders in them but hidden ones;
+            or ``-`` for standard input, JSON lines if it starts with ``{``.
+        encoding: of the files, by a name that Python knows.
+        folders: whether folders are read; otherwise they are a trouble.
+        on_trouble: called for each file or line that cannot be read, and the rest goes on; without
+            it the first trouble is raised.
+
+    Raises:
+        ReadingError: something cannot be read, and there is no ``on_trouble``.
+    """
+    handle = _raise if on_trouble is None else on_trouble
+    for path in paths:
+        name = os.fspath(path)
+        try:
+            files = find_files(name, handle) if folders or not is_folder(name) else [name]
+            for file in files:
+                yield from _read_file(file, encoding, handle, root=name)
+        except ReadingError as trouble:
+            trouble.path = trouble.path or name
+            handle(trouble)
+
+
+def _raise(trouble: ReadingError) -> None:
+    raise trouble
+
+
+def _read_file(name: str, encoding: str, handle: OnTrouble, root: str) -> Iterator[Article]:
+    file = shown(name)
+
+    def tell(trouble: ReadingError) -> None:
+        trouble.path = file
+        handle(trouble)
+
+    try:
+        with opened(name) as stream:
+            first = stream.readline(MOST_BYTES + 1)
+            is_rows = starts_row(first) if name == STDIN else _is_jsonl(name)
+            if is_rows:
+                yield from read_jsonl(first, stream, file, encoding, tell)
+            else:
+                text = decode(first + stream.read(MOST_BYTES + 1 - len(first)), file, encoding)
+                yield Article(text, article_id(name, root), path=file)
+    except ReadingError as trouble:
+        tell(trouble)
+
+
+def _is_jsonl(name: str) -> bool:
+    return name.lower().endswith((".jsonl", ".ndjson"))

@@ -1,0 +1,144 @@
+"""Finding and opening files: folders, patterns, standard input, and what the system refuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from quotecheck.errors import ReadingError
+
+STDIN = "-"
+"""The path that stands for standard input."""
+
+SUFFIXES = frozenset({".txt", ".md", ".jsonl", ".ndjson"})
+"""The endings of the files that are read from a folder."""
+
+OnTrouble = Callable[[ReadingError], None]
+
+
+def find_files(name: str, handle: OnTrouble) -> Iterable[str]:
+    """The files that a path stands for: those of a folder or a pattern, or itself.
+
+    Raises:
+        ReadingError: no file matches the pattern.
+    """
+    if is_folder(name):
+        return _walk(name, handle)
+    if name != STDIN and _is_pattern(name) and not os.path.lexists(name):
+        found = _matches(name)
+        if not found:
+            raise ReadingError(f"{name}: no file matches this pattern; check the pattern")
+        return found
+    return [name]
+
+
+def is_folder(name: str) -> bool:
+    """Whether there is a folder of this name; false where the system does not tell."""
+    return os.path.isdir(name)  # noqa: PTH112 - unlike Path.is_dir, it never raises
+
+
+def _walk(folder: str, handle: OnTrouble) -> Iterator[str]:
+    """The files in a folder and below, in order, hidden ones left out.
+
+    Links to files are read; links to folders are not followed, so no loop can arise. What is no
+    file, such as a named pipe that would never end, is passed over.
+    """
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            trouble = system_trouble(here, error)
+            trouble.path = here
+            handle(trouble)
+            continue
+        below = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                below.append(entry.path)
+            elif Path(entry.name).suffix.lower() in SUFFIXES and _is_file_or_broken(entry):
+                yield entry.path
+        waiting.extend(reversed(below))
+
+
+def _is_file_or_broken(entry: os.DirEntry[str]) -> bool:
+    """Whether reading it gives a text or a trouble: a link that leads nowhere should be told."""
+    try:
+        return entry.is_file() or not (entry.is_dir() or os.path.exists(entry.path))  # noqa: PTH110
+    except OSError:
+        return True
+
+
+def _is_pattern(name: str) -> bool:
+    return any(character in name for character in "*?[")
+
+
+def _matches(pattern: str) -> list[str]:
+    """The files that match; links to folders are not followed by ``**``, hidden ones left out."""
+    parts = list(Path(pattern).parts)
+    first = next(i for i, part in enumerate(parts) if _is_pattern(part))
+    if parts[-1] == "**":
+        parts.append("*")
+    try:
+        found = {
+            os.fspath(path)
+            for path in Path(*parts[:first]).glob(str(Path(*parts[first:])))
+            if not any(part.startswith(".") for part in path.parts[first:])
+            or any(part.startswith(".") for part in parts[first:])
+        }
+    except (OSError, ValueError) as error:
+        raise ReadingError(f"{pattern}: no pattern of files ({error}); check the pattern") from None
+    return sorted(name for name in found if not is_folder(name))
+
+
+@contextmanager
+def opened(name: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file or of standard input.
+
+    Raises:
+        ReadingError: it cannot be opened, or not be read to its end.
+    """
+    if is_folder(name):
+        raise ReadingError(
+            f"{name}: is a folder, and a file is wanted; `quotecheck audit` reads folders"
+        )
+    try:
+        if name == STDIN:
+            yield sys.stdin.buffer
+        else:
+            with Path(name).open("rb") as stream:
+                yield stream
+    except (OSError, ValueError) as error:
+        raise system_trouble(shown(name), error) from None
+
+
+def system_trouble(name: str, error: OSError | ValueError) -> ReadingError:
+    """What the system says about a file, with what can be done about it."""
+    if isinstance(error, FileNotFoundError):
+        return ReadingError(f"{name}: no such file; check the path")
+    if isinstance(error, PermissionError):
+        return ReadingError(f"{name}: may not be read; ask its owner for permission to read it")
+    reason = getattr(error, "strerror", None) or str(error)
+    return ReadingError(f"{name}: cannot be read ({reason}); check the path and the disk")
+
+
+def shown(name: str) -> str:
+    """What messages call a file."""
+    return "<stdin>" if name == STDIN else name
+
+
+def article_id(name: str, root: str | None = None) -> str:
+    """The file's name, or its path within the folder it was found in."""
+    if name == STDIN:
+        return "stdin"
+    if root is not None and is_folder(root):
+        return Path(name).relative_to(root).as_posix()
+    return Path(name).name
