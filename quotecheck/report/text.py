@@ -4,24 +4,73 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from textwrap import fill
+from typing import IO
 
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
-from quotecheck.model import Article, Finding, Quotation, Severity, Span
+from quotecheck.model import Article, Finding, Quotation, Severity, Silence, SilenceKind, Span
+from quotecheck.report.base import Report, reason
 from quotecheck.rules.base import Rule
 
 _PAGE = 88
 _MOST_PLACES = 5
 STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+_SILENCES: dict[SilenceKind, str] = {
+    "suppressed": "suppressed",
+    "accepted": "accepted",
+    "baseline": "in the baseline",
+}
 _LEAST_WIDTH = 40
+_WIDTH_OF_FILES = 100
+_LONGEST_EXCERPT = 60
+
+
+def write_text(report: Report, out: IO[str]) -> None:
+    """Writes a report for people, with colours only if ``out`` is a terminal."""
+    show_report(report, Console(file=out, highlight=False, markup=False, emoji=False))
+
+
+def show_report(report: Report, out: Console, *, silenced: bool = False) -> None:
+    """Shows the findings as they come, and after them what is told once.
+
+    Args:
+        report: what to show.
+        out: where to; a progress bar of the same console stays below what is printed.
+        silenced: whether silenced findings are shown too, marked; otherwise they are only counted.
+    """
+    width = out.width if out.is_terminal else _WIDTH_OF_FILES
+    severities: Counter[Severity] = Counter()
+    silences: Counter[SilenceKind] = Counter()
+    told: tuple[str, ...] = ()
+    for item in report.found:
+        if item.silenced is None:
+            severities[item.finding.severity] += 1
+        else:
+            silences[item.silenced.kind] += 1
+        if item.silenced is None or silenced:
+            # evidence that the finding before had too is not told again
+            shown = show_finding(item.article, item.finding, width, told, item.silenced)
+            out.print(shown, "", sep="\n", soft_wrap=True)
+            told = item.finding.evidence
+    summary = report.summary()
+    for trouble in summary.troubles:
+        out.print(Text.assemble(("error: ", STYLES["error"]), escape(trouble)), soft_wrap=True)
+    for unused in summary.unused:
+        out.print(Text.assemble(("unused: ", STYLES["info"]), escape(unused)), soft_wrap=True)
+    out.print(show_summary(severities.elements(), summary.articles, silences), soft_wrap=True)
 
 
 def show_finding(
-    article: Article, finding: Finding, width: int = 100, told: Container[str] = ()
+    article: Article,
+    finding: Finding,
+    width: int = _WIDTH_OF_FILES,
+    told: Container[str] = (),
+    silenced: Silence | None = None,
 ) -> Text:
     """A finding as ``file:line:column: CODE severity: message``, its line, a caret, its evidence.
 
@@ -31,6 +80,7 @@ def show_finding(
         width: how many columns the line of the article may take; longer ones are cut around the
             finding.
         told: evidence to leave out, since the reader knows it.
+        silenced: why nobody needs to look at it, if so; told in the first line.
     """
     place = f"{escape(article.label)}:{finding.line}:{finding.column}:"
     text = Text.assemble(
@@ -40,6 +90,8 @@ def show_finding(
         f" {finding.severity}: {escape(finding.message)} ",
         (f"[{finding.rule}]", "dim"),
     )
+    if silenced is not None:
+        text.append(f" ({escape(reason(silenced))})", "dim")
     number = str(finding.line)
     margin = " " * len(number)
     line, start, length = excerpt(article, finding.span, width - len(number) - 4)
@@ -87,6 +139,14 @@ def excerpt(article: Article, span: Span, width: int) -> tuple[str, int, int]:
     return "".join([*left, *marked, *right]), _width(left), max(1, _width(marked))
 
 
+def excerpt_of(article: Article, span: Span) -> str:
+    """What a span says, in one line, cut after some words; empty where it says nothing."""
+    text = " ".join(article.text[span.start : min(span.end, span.start + 1_000)].split())
+    if len(text) <= _LONGEST_EXCERPT:
+        return text
+    return text[: _LONGEST_EXCERPT - 1].rstrip() + "…"
+
+
 def _fit(cells: Sequence[str], width: int) -> list[str]:
     """The first of the cells that fit into ``width`` columns."""
     fitting = []
@@ -122,12 +182,25 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _HARMLESS = frozenset("\u00ad\u200c\u200d")
 
 
-def show_summary(severities: Iterable[Severity], articles: int) -> Text:
-    """The last line of a check: how many findings of each severity in how many articles."""
+def show_summary(
+    severities: Iterable[Severity],
+    articles: int,
+    silences: Mapping[SilenceKind, int] | None = None,
+) -> Text:
+    """The last line of a check: how many findings of each severity in how many articles.
+
+    Args:
+        severities: of the findings that count.
+        articles: how many were checked.
+        silences: how many findings more were silenced, for each reason.
+    """
     counts = Counter(severities)
     where = f"in {count(articles, 'article')}"
+    if silences and any(silences.values()):
+        kinds = [f"{silences[kind]} {told}" for kind, told in _SILENCES.items() if silences[kind]]
+        where += f" ({', '.join(kinds)})"
     if not counts:
-        return Text(f"Nothing found {where}.", "green")
+        return Text(f"Nothing {'new ' if silences else ''}found {where}.", "green")
     total = sum(counts.values())
     parts = [
         count(counts[severity], severity) if severity != "info" else f"{counts[severity]} info"
