@@ -261,6 +261,43 @@ SPEAKERS = [
         "Marta Olsen spoke at noon. “Taxes will rise,” the governor said.",
         [None],
     ),
+    (
+        "an office as another word for the one whom all is about",
+        "Marta Olsen spoke at noon. “Taxes will rise,” the Oregon governor said.",
+        ["Marta Olsen"],
+    ),
+    (
+        "an occupation that may be anybody's",
+        "Marta Olsen ran a film against her rival. “The clock is ticking,” the announcer said.",
+        ["the announcer"],
+    ),
+    (
+        "an age",
+        "Marta Olsen ran for the first time. “I was asked to,” the 34-year-old mother said.",
+        ["Marta Olsen"],
+    ),
+    (
+        "the author, by the last paragraph",
+        "I grew up by the harbour. I believe that it should never have been closed.\n\n"
+        "Nobody asked us.\n\nMarta Olsen is a historian of the coast.",
+        ["Marta Olsen"],
+    ),
+    (
+        "the author, by the first line",
+        "By Marta Olsen\n\nI believe that the harbour should never have been closed.",
+        ["Marta Olsen"],
+    ),
+    (
+        "an author who stays unnamed, since somebody else is spoken of",
+        "I believe that the harbour should never have been closed.\n\n"
+        "Marta Olsen closed it.\n\nMarta Olsen is the port director.",
+        [None],
+    ),
+    (
+        "whose claim it is",
+        "Marta Olsen’s claim that the harbour is safe was tested on Monday.",
+        ["Marta Olsen"],
+    ),
 ]
 
 

@@ -26,6 +26,9 @@ _TIE: Final = 0.05
 _CLEAR: Final = 0.5
 """By how much one must lead for a description ("the former star") to mean them."""
 
+_ALONE: Final = 1.0
+"""The same for an office that nobody was introduced with ("the Indiana governor")."""
+
 _LOOK_BACK: Final = 200
 """How many mentions or quotations back a description may reach."""
 
@@ -85,11 +88,12 @@ class Ladder:
 
     def _source(self, draft: Draft) -> Credit:
         source = phrases.stripped(self.text, _whole(draft.source, draft.cue))
+        source = phrases.without_ending(self.text, source)
         source = self._with_name(source)
         word = source.of(self.text).lower()
         if word in phrases.SHE_HE:
             return self._pronoun(source, phrases.SHE_HE[word], draft)
-        if word in phrases.FIRST_PERSON:
+        if word in phrases.FIRST_PERSON or phrases.says_i(source.of(self.text)):
             return self._first_person(source)
         relative = phrases.leading_relative(source.of(self.text))
         if relative is not None and not self.scene.places_in(source):
@@ -229,6 +233,9 @@ class Ladder:
         for index in range(len(self.credits) - 1, max(-1, len(self.credits) - _LOOK_BACK), -1):
             if any(part.covers(source) for part in self.scene.drafts[index].parts):
                 return self.credits[index]
+        author = self.scene.author()
+        if author is not None:
+            return self._person(author, "the text's own author speaks", 0.8)
         return Credit(reason="the text's own author speaks")
 
     def _last_body(self, source: Span) -> Credit:
@@ -251,15 +258,17 @@ class Ladder:
             return self._issuer(core, head)
         if head in phrases.BODIES:
             return self._called_body(core, head) or self._spoken_body(core)
-        if is_role(head):
-            known = self._in_role(core, head) or self._unnamed_before(head)
-            if known is not None or is_kinship(head):
-                return known
-            if is_office(head.capitalize()):
-                # whoever held it would have been introduced with it
-                return Credit(reason=f"nobody was called {head} before")
-            return self._meant(core, role_gender(head), draft)
-        return None
+        if not is_role(head):
+            return None
+        words = core.of(self.text)
+        known = self._in_role(core, head) or self._unnamed_before(head)
+        if known is not None or (is_kinship(head) and not phrases.tells_age(words)):
+            return known
+        if is_office(head.capitalize()):
+            # whoever holds an office is mostly introduced with it, so only who stands out is meant
+            known = self._meant(core, role_gender(head), draft, _ALONE)
+            return known or Credit(reason=f"nobody was called {head} before")
+        return self._meant(core, role_gender(head), draft)
 
     def _in_role(self, core: Span, head: str) -> Credit | None:
         """The last person named before who is given that role: "the senator"."""
@@ -281,13 +290,17 @@ class Ladder:
                 return evolve(known, reason=f"the {head} quoted before", certainty=0.8)
         return None
 
-    def _meant(self, core: Span, gender: Gender | None, draft: Draft) -> Credit | None:
+    def _meant(
+        self, core: Span, gender: Gender | None, draft: Draft, least: float = _CLEAR
+    ) -> Credit | None:
         """Another description of whoever the text is speaking of: "the former star"."""
+        if gender is None and not phrases.redescribes(core.of(self.text)):
+            return None
         ranked = self.scene.rank(core, gender, draft)
         if not ranked:
             return None
         lead = ranked[0].salience - (ranked[1].salience if len(ranked) > 1 else -9.0)
-        if lead < _CLEAR:
+        if lead < least:
             return Credit(reason=f"it is not clear whom “{core.of(self.text)}” means")
         person = self.scene.people[ranked[0].person]
         self.scene.remember(core, ranked[0].person)

@@ -35,6 +35,9 @@ _CORE_END: Final = re.compile(
     re.IGNORECASE,
 )
 _PHRASE_END: Final = re.compile(r"[,;:(]|--|—|–")
+_AGE: Final = re.compile(r"\b\d{1,3}-year-old\b")
+_ENDING: Final = re.compile(r"[’'][sS]?$")
+_I_CLAUSE: Final = re.compile(r"(?:I|We|we)\s+[a-z]")
 _SUFFIX: Final = re.compile(r"\b(?:himself|herself|itself|themselves|Jr|Sr|I+)\b")
 _DEFINITE: Final = re.compile(
     r"(?:the|this|that|these|those|his|her|its|their|\w[\w.-]*(?:\s[\w.-]+)?[’']s)\s+"
@@ -56,6 +59,17 @@ def stripped(text: str, span: Span) -> Span:
     while end > start and not text[end - 1].isalnum() and text[end - 1] not in ".)":
         end -= 1
     return Span(start, end)
+
+
+def without_ending(text: str, phrase: Span) -> Span:
+    """The phrase without the "’s" at its end: "Trump’s" claim, "it’s" denying."""
+    ending = _ENDING.search(text, phrase.start, phrase.end)
+    return Span(phrase.start, ending.start()) if ending else phrase
+
+
+def says_i(phrase: str) -> bool:
+    """Whether a phrase is a clause of the first person: "I hope that America"."""
+    return _I_CLAUSE.match(phrase) is not None
 
 
 def core(text: str, phrase: Span) -> Span:
@@ -106,6 +120,20 @@ def both(phrase: str) -> str | None:
     """The noun of "both ministers" or "the two leaders" in the singular; "" for a bare "both"."""
     match = _BOTH.match(phrase)
     return match[1].lower().removesuffix("s") if match else None
+
+
+def redescribes(phrase: str) -> bool:
+    """Whether a definite description tells more than what somebody is.
+
+    "The Indiana governor" and "the former star" are other words for somebody whom the reader knows;
+    "the announcer" may be anybody.
+    """
+    return len(phrase.split()) > 2
+
+
+def tells_age(phrase: str) -> bool:
+    """Whether a description tells an age: "the 34-year-old mother"."""
+    return _AGE.search(phrase) is not None
 
 
 def without_article(phrase: str) -> str:

@@ -30,6 +30,14 @@ _MOST_JOINED: Final = 4
 _FARTHEST: Final = 8
 """How many sentences back a pronoun may reach."""
 
+_HEAD: Final = 4
+"""A byline stands among the first paragraphs."""
+
+_LONGEST_BYLINE: Final = 80
+_BYLINE: Final = re.compile(r"\s*By:?\s+", re.IGNORECASE)
+_BIOGRAPHY: Final = re.compile(
+    r"\s+(?:is|was|teaches|writes|serves|works|covers)\b|,\s+(?:an?|the)\s"
+)
 _BEFORE_VERB: Final = re.compile(
     r"(?:,[^.,;]{2,60},)?\s+(?!(?:and|or|of|for|at|in|on|to|by|with|from|as|but|who|whose|the|a|an"
     r"|that|when|while|after|before|because|if|over|about|during|into|against|than|under|between"
@@ -82,6 +90,27 @@ class Scene:
                 self.by_word[word].append(index)
         self._pronouns: list[Place] = []
         self._told = _told_sentences(document, drafts)
+
+    def author(self) -> Person | None:
+        """Whoever signs the text: named after "By", or introduced in its last paragraph alone.
+
+        "Jane Doe is a historian." at the end of an opinion piece says who wrote it.
+        """
+        paragraphs = self.document.paragraphs
+        for paragraph in paragraphs[:_HEAD]:
+            named = self.places_in(paragraph) if len(paragraph) <= _LONGEST_BYLINE else []
+            if named and _BYLINE.fullmatch(self.text[paragraph.start : named[0].span.start]):
+                return self.people[named[0].person]
+        if len(paragraphs) < 2:
+            return None
+        last = paragraphs[-1]
+        for place in self.places_in(last)[:1]:
+            person = self.people[place.person]
+            alone = all(mention.span.start >= last.start for mention in person.mentions)
+            begins = not self.text[last.start : place.span.start].strip()
+            if alone and begins and _BIOGRAPHY.match(self.text, place.span.end):
+                return person
+        return None
 
     def remember(self, pronoun: Span, person: int) -> None:
         """A pronoun whose person is known counts as a mention from here on."""
