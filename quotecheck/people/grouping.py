@@ -24,6 +24,8 @@ from quotecheck.people.spelling import deletions
 _MOST_COMPARED = 24
 # How far back, in code points, a full name still holds the reader's attention.
 _NEAR = 400
+# How far back it has been forgotten, beside another that is near.
+_FAR = 2000
 _SPELLINGS = frozenset(("accents", "case", "joint", "spelling", "particle", "short"))
 
 
@@ -68,7 +70,7 @@ class Group:
         mentions: the mentions so far.
         kinds: the kind of each mention, by its place.
         full_starts: where the full name stands, in text order.
-        has_short_form: whether a surname or given name alone was found to mean this person.
+        has_short_form: whether a surname alone was found to mean this person.
         roles: the folded roles that stand with the full name.
         told: the genders that titles and roles tell.
         is_relative: whether a relation to somebody introduces the person.
@@ -90,7 +92,7 @@ class Group:
         if kind == "full":
             insort(self.full_starts, mention.span.start)
         else:
-            self.has_short_form = True
+            self.has_short_form |= kind == "surname"
             if mention.introduction.title is not None:
                 kind = "titled"
         if mention.gender is not None:
@@ -98,6 +100,11 @@ class Group:
         self.is_relative |= mention.introduction.relation
         self.mentions.append(mention)
         self.kinds[mention.span] = kind
+
+    @property
+    def is_familiar(self) -> bool:
+        """Whether a first name alone means this person."""
+        return "given" in self.kinds.values()
 
     @property
     def first(self) -> int:
@@ -117,10 +124,10 @@ class Group:
         """Whether the full name goes with one of ``roles``, or with one that ends with it."""
         return any(own.endswith(role) for own in self.roles for role in roles)
 
-    def was_named_near(self, offset: int) -> bool:
+    def was_named_near(self, offset: int, within: int = _NEAR) -> bool:
         """Whether the full name stands shortly before ``offset``."""
         at = bisect_left(self.full_starts, offset)
-        return at > 0 and offset - self.full_starts[at - 1] <= _NEAR
+        return at > 0 and offset - self.full_starts[at - 1] <= within
 
     def name(self) -> str:
         """The fullest form; among equals the most frequent one that is not in capitals only."""
@@ -169,10 +176,13 @@ def group_mentions(mentions: Sequence[NameMention]) -> list[Group]:
             index.add(group, mention.name)
     alone = _other_bearers(mentions, index)
     groups.extend(alone.values())
+    undecided: list[NameMention] = []
     for mention in mentions:
         if mention.is_full or not mention.keys:
             continue
         group, kind = index.short_form(mention)
+        if kind == "description":
+            undecided.append(mention)
         if group is None and kind == "surname":
             key = "".join(mention.keys)
             group = alone.get(key)
@@ -181,6 +191,10 @@ def group_mentions(mentions: Sequence[NameMention]) -> list[Group]:
                 groups.append(group)
         if group is not None:
             group.add(mention, kind)
+    meant = [(m, main_bearer(m, index.families.get("".join(m.keys), ()))) for m in undecided]
+    for mention, group in meant:
+        if group is not None:
+            group.add(mention, "surname")
     return [group for group in groups if group.mentions]
 
 
@@ -319,8 +333,36 @@ def choose(mention: NameMention, namesakes: Sequence[Group]) -> Group | None:
     if len(candidates) > 1:
         recent = [group for group in candidates if group.was_named_near(mention.span.start)]
         established = [group for group in candidates if group.has_short_form]
+        not_forgotten = [g for g in candidates if g.was_named_near(mention.span.start, _FAR)]
         if len(established) == 1 and recent in ([], established):
             candidates = established
-        elif not established and len(recent) == 1:
+        elif not established and len(recent) == 1 and not_forgotten == recent:
             candidates = recent
     return candidates[0] if len(candidates) == 1 else None
+
+
+def main_bearer(mention: NameMention, namesakes: Sequence[Group]) -> Group | None:
+    """Whom a bare surname means that nothing near it decides, as in a headline.
+
+    The one whom the article names most, where the others are named in passing: once each, always
+    in full, and not right before.
+    """
+    candidates = list(dict.fromkeys(namesakes))
+    leading = [group for group in candidates if group.has_short_form or len(group.full_starts) > 1]
+    if len(candidates) > _MOST_COMPARED or len(leading) != 1:
+        return None
+    (main,) = leading
+    if not main.has_short_form and (
+        len(main.full_starts) < 3 or main.is_relative or main.is_familiar
+    ):
+        return None
+    if len(main.full_starts) < 2 or (mention.gender and {mention.gender} != main.genders):
+        return None
+    if mention.roles and not main.is_called(mention.roles):
+        return None
+    passing = [group for group in candidates if group is not main]
+    if any(
+        len(group.full_starts) > 1 or group.was_named_near(mention.span.start) for group in passing
+    ):
+        return None
+    return main

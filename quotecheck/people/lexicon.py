@@ -44,6 +44,9 @@ SPEECH_VERBS = _LISTS["speech verbs"]
 HEADLINE_VERBS = _LISTS["headline verbs"]
 PARTICLES = _LISTS["particles"]
 STATES = _LISTS["state abbreviations"]
+BEFORE_NAMES = _LISTS["before names"]
+AFTER_NAMES = _LISTS["after names"]
+EXCLAMATIONS = _LISTS["exclamations"]
 _ROLE_ENDINGS = ("ologist", "ographer", "person", "woman")
 _ROLE_BEGINNINGS = ("ex-", "vice-", "co-")
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from attrs import frozen
 
 from quotecheck.model import Document, Gender, Span
 from quotecheck.names import Name, NameContext, fold, parse_name
+from quotecheck.names.known import is_given_name
 from quotecheck.people.genders import first_name_gender
 from quotecheck.people.introductions import Introduction, introduction
 from quotecheck.people.lexicon import (
+    AFTER_NAMES,
+    DETERMINERS,
     HEADLINE_VERBS,
     HONORIFICS,
     MODIFIERS,
@@ -22,11 +25,13 @@ from quotecheck.people.lexicon import (
     is_kinship,
     is_role,
 )
+from quotecheck.people.lookalikes import is_look_alike, preceding_words
 
 _WORD = re.compile(r"[^\W_](?:\S*[^\W_])?\.?")
 _POSSESSIVE = re.compile(r"['’`´][sS]$|(?<=[sS])['’]$")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _LONGEST_HEADLINE = 30
+_COURTESY = frozenset(("mr", "mrs", "ms", "miss"))
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]{1,2}\.|[JjSs]r\.")
 
 
@@ -50,8 +55,12 @@ class NameMention:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The words of the name without particles and suffix, folded."""
-        return tuple(fold(part.text) for part in self.name.parts)
+        """The words of the name without particles and suffix, folded.
+
+        A first name with an initial only ("George W. and Laura Bush") is as good as without.
+        """
+        keys = tuple(fold(part.text) for part in self.name.parts)
+        return keys[:1] if len(keys) > 1 and all(len(key) == 1 for key in keys[1:]) else keys
 
     @property
     def is_full(self) -> bool:
@@ -67,11 +76,8 @@ class NameMention:
 def name_mentions(document: Document) -> list[NameMention]:
     """The names among the document's PERSON entities, in text order."""
     text = document.text
-    spans = [
-        span
-        for entity in document.entities
-        if entity.label == "PERSON" and (span := name_span(text, entity.span))
-    ]
+    people = [entity.span for entity in document.entities if entity.label == "PERSON"]
+    spans = _without_headline_words(document, list(_name_spans(text, people)))
     headlines = [
         paragraph for paragraph in document.paragraphs if _is_title_case(document, paragraph)
     ]
@@ -88,6 +94,63 @@ def name_mentions(document: Document) -> list[NameMention]:
         ]
     context = family_context(written(text, span) for span in spans)
     return [mention_at(document, span, context) for span in spans]
+
+
+def _name_spans(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The names within ``spans``; a title by itself is one where somebody has that surname."""
+    named = [(span, name_span(text, span)) for span in spans]
+    full = (name.of(text).split() for _, name in named if name is not None)
+    families = {fold(words[-1]) for words in full if len(words) > 1}
+    for span, name in named:
+        found = name or _title_as_surname(text, span, families)
+        if found is not None and not is_look_alike(text, found):
+            yield found
+
+
+def _without_headline_words(document: Document, spans: Sequence[Span]) -> list[Span]:
+    """The names without a verb before them that a headline writes in capitals: "Backing Clinton".
+
+    The rest must be the surname of somebody else, and the word none that anybody is called.
+    """
+    text = document.text
+    words = [span.of(text).split() for span in spans]
+    bearers: dict[str, set[str]] = {}
+    for name in words:
+        if len(name) > 1:
+            bearers.setdefault(fold(name[-1]), set()).add(fold(name[0]))
+    small = {word for token in document.tokens if (word := token.of(text)).islower()}
+    kept = []
+    for span, name in zip(spans, words, strict=True):
+        if len(name) == 2 and len(bearers[fold(name[1])]) > 1 and _is_no_name(name[0], small):
+            span = Span(span.end - len(name[1]), span.end)
+        kept.append(span)
+    return kept
+
+
+def _is_no_name(word: str, small: Collection[str]) -> bool:
+    """Whether nobody is called ``word``, by its form or because the text uses it as a word."""
+    folded = fold(word)
+    if folded in PARTICLES or is_given_name(folded) or first_name_gender(folded) is not None:
+        return False
+    return word.lower() in small or folded in MODIFIERS or folded.endswith(("ing", "ed"))
+
+
+def _title_as_surname(text: str, span: Span, families: Collection[str]) -> Span | None:
+    """The name at ``span`` where it looks like a title: "Mr. King", or "King" beside Ann King."""
+    words = list(_WORD.finditer(text, span.start, span.end))
+    if len(words) != 1:
+        return None
+    word = _trimmed(text, words[0].start(), words[0].end())
+    before = fold("".join(text[max(0, word.start - 12) : word.start].split()[-1:]))
+    if (
+        not word.of(text)[:1].isupper()
+        or _is_scrap(text, word)
+        or "@" in text[max(0, word.start - 1) : word.start]
+    ):
+        return None
+    is_address = before in _COURTESY
+    is_known = fold(word.of(text)) in families and before not in DETERMINERS
+    return word if is_address or is_known else None
 
 
 def _is_title_case(document: Document, paragraph: Span) -> bool:
@@ -153,10 +216,14 @@ def name_span(text: str, span: Span) -> Span | None:
         _trimmed(text, match.start(), match.end())
         for match in _WORD.finditer(text, span.start, span.end)
     ]
-    del words[: _title_length([word.of(text) for word in words])]
+    del words[: preceding_words([word.of(text) for word in words])]
+    before = fold("".join(text[max(0, span.start - 12) : span.start].split()[-1:]))
+    del words[: _title_length([word.of(text) for word in words], before in HONORIFICS)]
     ends = (i for i, word in enumerate(words) if i and _ends_name(word.of(text)))
     del words[next(ends, len(words)) :]
     while words and not _is_capital(words[-1].of(text)):
+        words.pop()
+    if len(words) > 2 and fold(words[-1].of(text)) in AFTER_NAMES:
         words.pop()
     if not words or all(_is_scrap(text, word) for word in words):
         return None
@@ -193,12 +260,17 @@ def _is_capital(word: str) -> bool:
     return (bool(letter) and not letter.islower()) or any(letter.isupper() for letter in word)
 
 
-def _title_length(words: list[str]) -> int:
-    """How many words at the beginning are a title or a role ("Foreign Minister" Wang Yi)."""
+def _title_length(words: list[str], follows_title: bool) -> int:
+    """How many words at the beginning are a title or a role ("Foreign Minister" Wang Yi).
+
+    What follows another title and is a first name, too, is that: "Gov. Earl Ray Long".
+    """
     cut = 0
     for index, word in enumerate(words):
         folded = fold(word)
         is_title = folded in HONORIFICS
+        if index == 0 and follows_title and is_title and first_name_gender(folded) is not None:
+            return 0
         is_description = is_kinship(word) or (is_role(word) and first_name_gender(folded) is None)
         if index == len(words) - 1:
             # "Retired General" and "the chairman" name nobody, "Mr King" and "Judge" a person.
