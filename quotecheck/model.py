@@ -60,6 +60,26 @@ class Span:
 
 
 @frozen
+class Origin:
+    """Where the characters of a text stand in the file that it was taken out of.
+
+    Attributes:
+        runs: stretches that the file has on one line just as the text has them, in text order:
+            offset in the text, length, and the line and column of the file where it begins.
+    """
+
+    runs: tuple[tuple[int, int, int, int], ...] = field(repr=False)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file; of what is not in the file, those of what is before it."""
+        index = bisect_right(self.runs, offset, key=lambda run: run[0]) - 1
+        if index < 0:
+            return (self.runs[0][2], self.runs[0][3]) if self.runs else (1, 1)
+        start, length, line, column = self.runs[index]
+        return line, column + min(offset - start, length - 1)
+
+
+@frozen
 class Article:
     """A text to be analysed, as it was given; nothing in quotecheck changes it.
 
@@ -68,7 +88,8 @@ class Article:
         id: a stable name for it (a file name, a database key), or None.
         date: its date of publication in ISO form (``2017-05-26``), where known.
         path: the file it was read from, where there is one, as shown in messages.
-        row: the line of that file, counted from 1, where the file holds an article a line.
+        row: the row of that file, counted from 1, where the file holds an article a row.
+        origin: where the text stands in that file, if the file is not the text itself, as HTML.
     """
 
     text: str = field(repr=lambda text: repr(text if len(text) < 60 else text[:57] + "..."))
@@ -76,6 +97,7 @@ class Article:
     date: str | None = None
     path: str | None = None
     row: int | None = None
+    origin: Origin | None = field(default=None, repr=False, eq=False)
     _line_starts: tuple[int, ...] = field(init=False, repr=False, eq=False)
 
     @_line_starts.default
@@ -104,7 +126,17 @@ class Article:
 
         They are those of :meth:`position` unless the file holds more than the text.
         """
+        if self.origin is not None:
+            return self.origin.position(offset)
         return self.position(offset) if self.row is None else (self.row, 1)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column as messages give them beside :attr:`label`.
+
+        They are those in the file; in a row of a file, which has a name of its own, those in the
+        text.
+        """
+        return self.position(offset) if self.row is not None else self.file_position(offset)
 
     def line_span(self, line: int) -> Span:
         """The span of a line (counted from 1), without its line break."""

@@ -103,7 +103,7 @@ def test_unknown_encoding_is_told(tmp_path):
 
 @pytest.fixture
 def corpus(tmp_path):
-    for name in ["b.txt", "a.md", "c.html", ".hidden.txt", "deep/d.txt", ".git/e.txt"]:
+    for name in ["b.txt", "a.md", "c.rst", ".hidden.txt", "deep/d.txt", ".git/e.txt"]:
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(name)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from quotecheck.errors import ReadingError
 from quotecheck.model import Article
 from quotecheck.reading.decoding import MOST_BYTES, decode
+from quotecheck.reading.html import is_html, read_html
 from quotecheck.reading.jsonl import read_jsonl, starts_row
 from quotecheck.reading.paths import (
     STDIN,
@@ -41,7 +42,7 @@ def read(path: str | os.PathLike[str], *, encoding: str = "utf-8") -> Article:
     name = os.fspath(path)
     with opened(name) as stream:
         data = stream.read(MOST_BYTES + 1)
-    return Article(decode(data, shown(name), encoding), article_id(name), path=shown(name))
+    return _read_article(data, name, encoding)
 
 
 def read_many(
@@ -96,10 +97,17 @@ def _read_file(name: str, encoding: str, handle: OnTrouble, root: str) -> Iterat
             if is_rows:
                 yield from read_jsonl(first, stream, file, encoding, tell)
             else:
-                text = decode(first + stream.read(MOST_BYTES + 1 - len(first)), file, encoding)
-                yield Article(text, article_id(name, root), path=file)
+                data = first + stream.read(MOST_BYTES + 1 - len(first))
+                yield _read_article(data, name, encoding, root)
     except ReadingError as trouble:
         tell(trouble)
+
+
+def _read_article(data: bytes, name: str, encoding: str, root: str | None = None) -> Article:
+    file, called = shown(name), article_id(name, root)
+    if is_html(data) if name == STDIN else name.lower().endswith((".html", ".htm")):
+        return read_html(data, file, called, encoding)
+    return Article(decode(data, file, encoding), called, path=file)
 
 
 def _is_jsonl(name: str) -> bool:

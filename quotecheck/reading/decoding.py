@@ -63,6 +63,7 @@ def find_codec(encoding: str, where: str) -> str:
         ReadingError: there is none of that name.
     """
     try:
+        "".encode(encoding)  # refuses codecs that are not of text
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         raise ReadingError(
