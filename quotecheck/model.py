@@ -71,12 +71,12 @@ class Origin:
     runs: tuple[tuple[int, int, int, int], ...] = field(repr=False)
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column in the file; of what is not in the file, those of what is before it."""
+        """Line and column in the file; of what is not in it, those where what is before it ends."""
         index = bisect_right(self.runs, offset, key=lambda run: run[0]) - 1
         if index < 0:
             return (self.runs[0][2], self.runs[0][3]) if self.runs else (1, 1)
         start, length, line, column = self.runs[index]
-        return line, column + min(offset - start, length - 1)
+        return line, column + min(offset - start, length)
 
 
 @frozen
@@ -289,8 +289,9 @@ class Finding:
         code: the rule's code, such as ``QC101``.
         severity: ``error``, ``warning`` or ``info``.
         span: where it is.
-        line: the line of the span's start, counted from 1.
-        column: its column, counted from 1, in code points.
+        line: the line of the span's start, counted from 1: of the file, where the article was taken
+            out of one, as from HTML; otherwise of the text.
+        column: its column there, counted from 1, in code points.
         message: one sentence for the reader.
         expected: what should stand there, where the rule knows.
         evidence: the facts that led to it, one readable sentence each, the strongest first.

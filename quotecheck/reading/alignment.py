@@ -64,38 +64,49 @@ class Match:
 
 
 def align(blocks: Sequence[str], page: str) -> list[list[Match]]:
-    """Where the paragraphs stand in a page; mostly in order, in linear time.
+    """Where the paragraphs stand in a page, in linear time.
 
     Args:
-        blocks: the keys of the paragraphs.
+        blocks: the keys of the paragraphs, in the order of the page.
         page: the key of the page.
 
     Returns:
-        For each paragraph the stretches that were found, in its order: one where the page has it
-        in one piece, none where it has nothing of it.
+        For each paragraph the stretches that were found: one where the page has it in one piece,
+        none where it has nothing of it. They are in order in both, over all paragraphs.
     """
     search = _Search(page)
-    found: list[list[Match]] = [[] for _ in blocks]
-    cursor = 0
-    for number, block in enumerate(blocks):
-        if len(block) < _LONG:
-            continue
-        place = search.find(block, cursor, len(page))
-        if place >= 0:
-            cursor = place + len(block)
-        else:
-            place = search.find(block, 0, cursor)
-        if place >= 0:
-            found[number] = [Match(0, place, len(block))]
+    found = _place_long(search, blocks)
     ends = _next_starts(found, len(page))
     cursor = 0
     for number, block in enumerate(blocks):
         if block and not found[number]:
-            end = ends[number] if ends[number] > cursor else len(page)
-            found[number] = _find_between(search, block, cursor, end)
+            found[number] = _find_between(search, block, cursor, ends[number])
         if found[number]:
-            cursor = found[number][-1].page + found[number][-1].length
+            cursor = _end(found[number])
     return found
+
+
+def _place_long(search: _Search, blocks: Sequence[str]) -> list[list[Match]]:
+    found: list[list[Match]] = [[] for _ in blocks]
+    placed: list[int] = []
+    for number, block in enumerate(blocks):
+        if len(block) < _LONG:
+            continue
+        place = search.find(block, _end(found[placed[-1]]) if placed else 0, len(search.page))
+        if place < 0 and placed:
+            # perhaps the one before was taken for a later copy of itself
+            start = _end(found[placed[-2]]) if len(placed) > 1 else 0
+            place = search.find(block, start, found[placed[-1]][0].page)
+            if place >= 0:
+                found[placed.pop()] = []
+        if place >= 0:
+            found[number] = [Match(0, place, len(block))]
+            placed.append(number)
+    return found
+
+
+def _end(matches: Sequence[Match]) -> int:
+    return matches[-1].page + matches[-1].length
 
 
 def _next_starts(found: Sequence[Sequence[Match]], length: int) -> list[int]:

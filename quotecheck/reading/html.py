@@ -95,7 +95,8 @@ def read_html(data: bytes, file: str, name: str, encoding: str) -> Article:
         raise ReadingError(
             f"{file}: no article is found in this HTML; save the article's text as a .txt file"
         )
-    headline = _find_headline(markup, story.title, {key.text for key in keys})
+    first = next(page.offsets[found[0].page] for found in matches if found)
+    headline = _find_headline(markup, story.title, {key.text for key in keys}, first)
     if headline is not None:
         text, start = headline
         blocks, keys = [text, *blocks], [Key.of(text), *keys]
@@ -217,10 +218,12 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield "\n".join(group)
 
 
-def _find_headline(markup: Markup, title: str, blocks: set[str]) -> tuple[str, int] | None:
+def _find_headline(
+    markup: Markup, title: str, blocks: set[str], first: int
+) -> tuple[str, int] | None:
     """The heading that the page's title says is the article's, and where it begins.
 
-    None where it is among the paragraphs already.
+    None where it is among the paragraphs already, or not before the first of them.
     """
     titles = Key.of(title).text, Key.of(markup.title).text
     for heading in reversed(markup.headings):
@@ -228,7 +231,8 @@ def _find_headline(markup: Markup, title: str, blocks: set[str]) -> tuple[str, i
         key = Key.of(text).text
         if key in blocks:
             return None
-        if len(key) >= _LEAST_HEADLINE and (key == titles[0] or titles[1].startswith(key)):
+        is_titled = key == titles[0] or titles[1].startswith(key)
+        if is_titled and len(key) >= _LEAST_HEADLINE and heading.end <= first:
             return text, heading.start
     return None
 

@@ -94,10 +94,11 @@ def show_finding(
         text.append(f" ({escape(reason(silenced))})", "dim")
     number = str(finding.line)
     margin = " " * len(number)
-    line, start, length = excerpt(article, finding.span, width - len(number) - 4)
-    text.append(f"\n {number} | ", "dim").append(line)
-    text.append(f"\n {margin} | ", "dim").append(" " * start)
-    text.append("^" * length, STYLES[finding.severity])
+    if article.text:
+        line, start, length = excerpt(article, finding.span, width - len(number) - 4)
+        text.append(f"\n {number} | ", "dim").append(line)
+        text.append(f"\n {margin} | ", "dim").append(" " * start)
+        text.append("^" * length, STYLES[finding.severity])
     for fact in finding.evidence:
         if fact in told or fact in finding.message:
             continue
@@ -108,7 +109,7 @@ def show_finding(
 
 
 def _see_also(article: Article, spans: Sequence[Span]) -> str:
-    places = [article.position(span.start) for span in spans[:_MOST_PLACES]]
+    places = [article.place(span.start) for span in spans[:_MOST_PLACES]]
     more = f" and {len(spans) - _MOST_PLACES} more" if len(spans) > _MOST_PLACES else ""
     return "see also " + ", ".join(f"{line}:{column}" for line, column in places) + more
 
@@ -196,18 +197,21 @@ def show_summary(
     """
     counts = Counter(severities)
     where = f"in {count(articles, 'article')}"
-    if silences and any(silences.values()):
-        kinds = [f"{silences[kind]} {told}" for kind, told in _SILENCES.items() if silences[kind]]
-        where += f" ({', '.join(kinds)})"
+    silenced = _silenced(silences or {})
     if not counts:
-        return Text(f"Nothing {'new ' if silences else ''}found {where}.", "green")
+        return Text(f"Nothing {'new ' if silenced else ''}found {where}{silenced}.", "green")
     total = sum(counts.values())
     parts = [
         count(counts[severity], severity) if severity != "info" else f"{counts[severity]} info"
         for severity in _SEVERITIES
         if counts[severity]
     ]
-    return Text(f"{count(total, 'finding')} {where}: {', '.join(parts)}.", "bold")
+    return Text(f"{count(total, 'finding')} {where}: {', '.join(parts)}{silenced}.", "bold")
+
+
+def _silenced(silences: Mapping[SilenceKind, int]) -> str:
+    kinds = [f"{silences[kind]} {told}" for kind, told in _SILENCES.items() if silences.get(kind)]
+    return f"; {sum(silences.values())} silenced ({', '.join(kinds)})" if kinds else ""
 
 
 def count(number: int, thing: str) -> str:
@@ -220,7 +224,7 @@ QUOTATION_COLUMNS = ("line", "kind", "speaker", "content", "how")
 
 def quotation_row(article: Article, quotation: Quotation) -> tuple[str, str, str, str, str]:
     """A quotation as a row of :data:`QUOTATION_COLUMNS`; without line breaks and tabs."""
-    line, _ = article.position(quotation.span.start)
+    line, _ = article.place(quotation.span.start)
     content = escape(" ".join(quotation.text.split()))
     speaker = escape(" ".join((quotation.speaker or "-").split()))
     how = escape(" ".join((quotation.reason or "-").split()))

@@ -86,7 +86,7 @@ class Rule(ABC):
         related: Iterable[Span] = (),
     ) -> Finding:
         """A finding of this rule at ``span``, with its line, column and fingerprint filled in."""
-        line, column = article.position(span.start)
+        line, column = article.place(span.start)
         return Finding(
             rule=self.name,
             code=self.code,

@@ -64,7 +64,7 @@ class Scene:
 
     def cite(self, span: Span) -> str:
         """What stands at ``span`` and in which line, for a sentence of evidence."""
-        line, _ = self.evidence.article.position(span.start)
+        line, _ = self.evidence.article.place(span.start)
         return f"“{self.written(span)}” in line {line}"
 
     def written(self, span: Span) -> str:

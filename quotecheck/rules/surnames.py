@@ -100,7 +100,7 @@ class BareSurname(Rule):
                 f"nothing in the article tells who “{name}” is",
                 evidence=(
                     f"no full name, title or role goes with “{name}”",
-                    f"{name} speaks in line {evidence.article.position(said.start)[0]}",
+                    f"{name} speaks in line {evidence.article.place(said.start)[0]}",
                 ),
                 related=[span for span in character.spans if span != said],
             )
