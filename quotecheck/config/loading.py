@@ -1,0 +1,220 @@
+"""Finds the file of a configuration and reads it, key by key."""
+
+from __future__ import annotations
+
+import os
+import re
+import reprlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from quotecheck.config import converters
+from quotecheck.config.toml import Place, parse, read_bytes, read_text
+from quotecheck.config.values import Config, PathSettings, Suppression
+from quotecheck.errors import ConfigError
+
+Given = TypeVar("Given")
+Reader = Callable[[object, Place], object]
+Keys = Mapping[str, tuple[str, Reader]]
+
+_OWN_FILE = "quotecheck.toml"
+PYPROJECT = "pyproject.toml"
+
+
+def load_config(path: Path | None = None, start: Path | None = None) -> Config:
+    """The configuration in a file, or in the nearest one above a folder.
+
+    In each folder from ``start`` upwards, ``quotecheck.toml`` counts first, then ``pyproject.toml``
+    if it has a table ``[tool.quotecheck]``. Where there is none, everything has its default.
+
+    Args:
+        path: the file; nothing is searched then.
+        start: the folder (or a file in it) to search from; by default the current one.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it is wrong.
+    """
+    if path is not None:
+        return _load(Path(path))
+    folder = Path.cwd() if start is None else Path(start).resolve()
+    for each in (folder, *folder.parents):
+        own, shared = each / _OWN_FILE, each / PYPROJECT
+        if _is_file(own):
+            return _load(own)
+        # a broken file that does not even speak of quotecheck is somebody else's trouble
+        if _is_file(shared) and b"quotecheck" in read_bytes(shared):
+            table = _table_of(parse(read_text(shared), shared))
+            if table is not None:
+                return _load(shared)
+    return Config(root=folder.parent if _is_file(folder) else folder)
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - unlike Path.is_file, it never raises
+
+
+def _load(path: Path) -> Config:
+    text = read_text(path)
+    data: object = parse(text, path)
+    place = Place(path, text)
+    table = _table_of(data)
+    if path.name == PYPROJECT:
+        if table is None:
+            raise place.error("no table [tool.quotecheck]; add it, or give another file")
+        data, place = table, evolve(place, keys=("tool", "quotecheck"), above=2)
+    elif table is not None:
+        raise place.at("tool").error(
+            f"[tool.quotecheck] is for {PYPROJECT}; leave `tool.quotecheck` out here"
+        )
+    found = _read_table(data, place, _KEYS)
+    root = path.resolve().parent
+    for name in ("baseline", "cache"):
+        if name in found:
+            found[name] = root / found[name]
+    if "suppressions" in found:
+        found["suppressions"] = _with_lines(found["suppressions"], text)
+    config = Config(**found, root=root, source=path)
+    place.check(config.rules)
+    return config
+
+
+def _table_of(data: object) -> object:
+    tool = data.get("tool") if isinstance(data, dict) else None
+    return tool.get("quotecheck") if isinstance(tool, dict) else None
+
+
+_SUPPRESS_HEADER = re.compile(
+    r"[ \t]*\[\[[ \t]*(?:tool[ \t]*\.[ \t]*quotecheck[ \t]*\.[ \t]*)?suppress[ \t]*\]\]"
+)
+
+
+def _with_lines(suppressions: Sequence[Suppression], text: str) -> tuple[Suppression, ...]:
+    """The suppressions with the lines of their headers, unless they are written without these."""
+    lines = [
+        number
+        for number, line in enumerate(text.split("\n"), start=1)
+        if _SUPPRESS_HEADER.match(line)
+    ]
+    if len(lines) != len(suppressions):
+        return tuple(suppressions)
+    return tuple(evolve(each, line=line) for each, line in zip(suppressions, lines, strict=True))
+
+
+# --- keys and their values ------------------------------------------------------------------------
+
+
+def _read_table(value: object, place: Place, known: Keys) -> dict[str, Any]:
+    """The values of a table, by the names of the attributes that they are for."""
+    table = place.expect(dict, value)
+    for key in table:
+        if key not in known:
+            raise place.at(key).error(f"unknown key; {converters.nearest(key, list(known))}")
+    return {known[key][0]: known[key][1](table[key], place.at(key)) for key in table}
+
+
+def _string(value: object, place: Place) -> str:
+    return place.expect(str, value)
+
+
+def _number(value: object, place: Place) -> int:
+    return place.expect(int, value)
+
+
+def _strings(value: object, place: Place) -> list[str]:
+    items = enumerate(place.expect(list, value))
+    return [place.at(number).expect(str, item) for number, item in items]
+
+
+def _string_table(value: object, place: Place) -> dict[str, str]:
+    items = place.expect(dict, value).items()
+    return {key: place.at(key).expect(str, item) for key, item in items}
+
+
+def _made(read: Callable[[object, Place], Given], make: Callable[[Given], object]) -> Reader:
+    """Reads what ``make`` makes of what ``read`` reads."""
+
+    def made(value: object, place: Place) -> object:
+        given = read(value, place)
+        return place.check(lambda: make(given))
+
+    return made
+
+
+def _tables(known: Keys, required: Mapping[str, str], make: Callable[..., object]) -> Reader:
+    """Reads an array of tables, making a value of each."""
+
+    def read(value: object, place: Place) -> tuple[object, ...]:
+        if isinstance(value, dict):
+            raise place.error(f"one table, and several may come; write [[{place.keys[-1]}]]")
+        return tuple(
+            one(item, place.at(number)) for number, item in enumerate(place.expect(list, value))
+        )
+
+    def one(item: object, place: Place) -> object:
+        found = _read_table(item, place, known)
+        for key, remedy in required.items():
+            if key not in found:
+                raise place.error(f"`{key}` is missing; {remedy}")
+        return place.check(lambda: make(**found))
+
+    return read
+
+
+def _inner_path(value: str) -> Path:
+    parts = value.split("/")
+    if not value.strip() or "\0" in value:
+        raise ConfigError("no path; write one such as quotecheck-baseline.json")
+    if value[0] in "/~" or "\\" in value or ":" in parts[0] or ".." in parts:
+        raise ConfigError(
+            f"{reprlib.repr(value)} is not within the folder of this file; write a path from "
+            "there, with / between folders, or give another one on the command line"
+        )
+    return Path(value)
+
+
+_RULES = _made(_strings, converters.to_codes)
+_SEVERITY = _made(_string_table, converters.to_severities)
+_PATH_KEYS: Keys = {
+    "path": ("path", _string),
+    "select": ("select", _RULES),
+    "ignore": ("ignore", _RULES),
+    "severity": ("severity", _SEVERITY),
+}
+_SUPPRESSION_KEYS: Keys = {
+    "rule": ("rule", _made(_string, converters.to_code)),
+    "path": ("path", _string),
+    "text": ("text", _string),
+    "reason": ("reason", _string),
+}
+_KEYS: Keys = {
+    "select": ("select", _RULES),
+    "ignore": ("ignore", _RULES),
+    "severity": ("severity", _SEVERITY),
+    "fail-on": ("fail_on", _made(_string, converters.to_fail_on)),
+    "include": ("include", _made(_strings, converters.to_patterns)),
+    "exclude": ("exclude", _made(_strings, converters.to_patterns)),
+    "encoding": ("encoding", _made(_string, converters.to_encoding)),
+    "jobs": ("jobs", _made(_number, converters.to_jobs)),
+    "cache": ("cache", _made(_string, _inner_path)),
+    "baseline": ("baseline", _made(_string, _inner_path)),
+    "people": ("people", _made(_strings, converters.to_names)),
+    "spellings": ("spellings", _made(_strings, converters.to_names)),
+    "per-path": (
+        "paths",
+        _tables(_PATH_KEYS, {"path": 'name the articles, as in path = "opinion/**"'}, PathSettings),
+    ),
+    "suppress": (
+        "suppressions",
+        _tables(
+            _SUPPRESSION_KEYS,
+            {
+                "rule": 'name it by its code, as in rule = "QC101"',
+                "reason": "say why the finding is left as it is",
+            },
+            Suppression,
+        ),
+    ),
+}
