@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from quotecheck.model import Article, Finding, Severity, Silence
+from quotecheck.model import Severity, Silence
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import Rule
 
@@ -81,11 +81,6 @@ class Writer:
     suffix: str
     binary: bool
     write: Callable[[Report, IO[Any]], None]
-
-
-def place(article: Article, finding: Finding) -> tuple[int, int]:
-    """Line and column of a finding in the file that its article came from."""
-    return article.file_position(finding.span.start)
 
 
 def reason(silence: Silence) -> str:

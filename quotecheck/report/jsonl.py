@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any
 
 from quotecheck.model import to_json_line
-from quotecheck.report.base import Report, place
+from quotecheck.report.base import Report
 
 if TYPE_CHECKING:
     from quotecheck.auditing import ArticleFinding
@@ -21,7 +21,7 @@ def write_jsonl(report: Report, out: IO[str]) -> None:
 def finding_row(item: ArticleFinding) -> dict[str, Any]:
     """The finding as plain data: what ``to_dict()`` gives, its place in a file, its silence."""
     article, silence = item.article, item.silenced
-    line, column = place(article, item.finding)
+    line, column = article.file_position(item.finding.span.start)
     return {
         **item.to_dict(),
         "file": article.path and {"path": article.path, "line": line, "column": column},

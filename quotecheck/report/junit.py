@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 from xml.sax import saxutils
 
 from quotecheck import __version__
-from quotecheck.report.base import REPLACEMENT, Report, Summary, place, reason
+from quotecheck.report.base import REPLACEMENT, Report, Summary, reason
 from quotecheck.report.text import count, escape, excerpt_of, show_finding
 from quotecheck.rules.unreadable import Unreadable
 
@@ -49,7 +49,7 @@ def _article_suite(items: list[ArticleFinding], report: Report) -> str:
         names[name] += 1
         if names[name] > 1:
             name = f"{name} ({names[name]})"
-        case = _element(outcome, {**_told(item, outcome)}, _body(item))
+        case = _element(outcome, _told(item, outcome), _body(item))
         cases.append(_element("testcase", {"classname": article.label, "name": name}, case))
     attributes = _counts(article.label, len(items), outcomes)
     if article.path:
@@ -72,7 +72,7 @@ def _told(item: ArticleFinding, outcome: str) -> dict[str, str]:
         return {"type": item.silenced.kind, "message": escape(reason(item.silenced))}
     if outcome == "system-out":
         return {}
-    line, column = place(item.article, finding)
+    line, column = item.article.file_position(finding.span.start)
     where = f"line {line}, column {column}" if item.article.row is None else f"line {line}"
     return {"type": finding.severity, "message": f"{where}: {escape(finding.message)}"}
 
@@ -139,7 +139,7 @@ def _attributes(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return saxutils.escape(_allowed(text), {"\r": "&#13;"})
+    return saxutils.escape(_allowed(text))
 
 
 def _allowed(text: str) -> str:

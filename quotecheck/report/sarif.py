@@ -140,7 +140,7 @@ def _message(article: Article, finding: Finding) -> str:
 
 def _links(article: Article, spans: Sequence[Span]) -> Iterator[str]:
     for number, span in enumerate(spans[:_MOST_LINKS], 1):
-        line, column = article.position(span.start)
+        line, column = article.place(span.start)
         yield f"[line {line}, column {column}]({number})"
     if len(spans) > _MOST_LINKS:
         yield f"and {len(spans) - _MOST_LINKS} more"
@@ -182,19 +182,25 @@ def _region(article: Article, span: Span) -> dict[str, int]:
     if article.row is not None:
         # the line of the file as a whole: where in it the text stands depends on its escapes
         return {"startLine": line}
-    end_line, end_column = article.file_position(span.end)
+    end_line, end_column = _end(article, span)
     region = {
         "startLine": line,
         "startColumn": column,
         "endLine": end_line,
         "endColumn": end_column,
     }
-    if (line, column, end_line, end_column) == (
-        *article.position(span.start),
-        *article.position(span.end),
-    ):
+    if article.origin is None:
         region.update(charOffset=span.start, charLength=len(span))
     return region
+
+
+def _end(article: Article, span: Span) -> tuple[int, int]:
+    """Line and column of a span's end in the file: of what follows its last character there."""
+    if article.origin is None or not len(span):
+        return article.file_position(span.end)
+    # the text goes on elsewhere in the file, maybe, but its last character is in the span
+    line, column = article.file_position(span.end - 1)
+    return max((line, column + 1), article.file_position(span.start))
 
 
 def _artifact(path: str, root: PurePath) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from quotecheck.errors import ConfigError
 from quotecheck.model import SCHEMA_VERSION, Span
-from quotecheck.report.base import REPLACEMENT, Report, place, without_surrogates
+from quotecheck.report.base import REPLACEMENT, Report, without_surrogates
 
 if TYPE_CHECKING:
     from quotecheck.auditing import ArticleFinding
@@ -21,6 +21,8 @@ COLUMNS = (
     "reason", "fingerprint",
 )  # fmt: skip
 _BATCH = 2_000
+# Excel breaks a cell of more than 32 767 characters in two, and the second could be a formula.
+_LONGEST_CELL = 32_000
 # What a spreadsheet may take for the start of a formula, the wide forms of some locales too, and
 # the mark that says it is none. Spaces and what cannot be seen may come before it.
 _FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠']|[\t\r\n]")
@@ -28,7 +30,7 @@ _FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－�
 
 def _row(item: ArticleFinding) -> dict[str, Any]:
     article, finding, silence = item.article, item.finding, item.silenced
-    line, column = place(article, finding) if article.path else (None, None)
+    line, column = article.file_position(finding.span.start) if article.path else (None, None)
     values = (
         article.id or article.label, finding.code, finding.rule, finding.severity, finding.line,
         finding.column, finding.message, finding.expected, finding.span.of(article.text),
@@ -43,8 +45,8 @@ def write_csv(report: Report, out: IO[str]) -> None:
 
     A cell that a spreadsheet could take for a formula has an apostrophe in front, and so has one
     that starts with an apostrophe; who reads the file with a program takes one away. NUL and lone
-    surrogates are replaced by U+FFFD. The file starts with a byte order mark, without which
-    spreadsheets garble whatever is not ASCII.
+    surrogates are replaced by U+FFFD; cells too long for a spreadsheet are cut. The file starts
+    with a byte order mark, without which spreadsheets garble whatever is not ASCII.
     """
     out.write("\ufeff")
     writer = csv.DictWriter(out, COLUMNS, quoting=csv.QUOTE_NONNUMERIC)
@@ -61,6 +63,8 @@ def _cell(value: object) -> object:
         return ""
     text = value if isinstance(value, str) else _joined(value)
     text = without_surrogates(text).replace("\0", REPLACEMENT)
+    if len(text) > _LONGEST_CELL:
+        text = text[: _LONGEST_CELL - 1] + "…"
     return f"'{text}" if _FORMULA.match(text) else text
 
 
