@@ -1,8 +1,10 @@
 """Reads articles from files, folders, patterns and standard input, one after the other.
 
 Text is taken as it is: line breaks stay as the file has them, and only a byte order mark, which is
-no part of the text, is left out. Offsets count code points of that text. Whatever cannot be read is
-a :class:`quotecheck.errors.ReadingError` in one line that names the file, the place and the remedy.
+no part of the text, is left out. Of HTML, the text is the article without the page around it, and
+:meth:`quotecheck.model.Article.file_position` leads back to the file. Offsets count code points of
+the text. Whatever cannot be read is a :class:`quotecheck.errors.ReadingError` in one line that
+names the file, the place and the remedy.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from quotecheck.errors import ReadingError
 from quotecheck.model import Article
 from quotecheck.reading.decoding import MOST_BYTES, decode
-from quotecheck.reading.html import is_html, read_html
+from quotecheck.reading.html import MOST_HTML_BYTES, is_html, read_html
 from quotecheck.reading.jsonl import read_jsonl, starts_row
+from quotecheck.reading.parquet import read_parquet
 from quotecheck.reading.paths import (
     STDIN,
     SUFFIXES,
@@ -26,18 +29,20 @@ from quotecheck.reading.paths import (
     shown,
 )
 
-__all__ = ["MOST_BYTES", "STDIN", "SUFFIXES", "read", "read_many"]
+__all__ = ["MOST_BYTES", "MOST_HTML_BYTES", "STDIN", "SUFFIXES", "read", "read_many"]
 
 
 def read(path: str | os.PathLike[str], *, encoding: str = "utf-8") -> Article:
-    """The article in a text file, with its file name as ``id``.
+    """The article in a text file or a page of HTML, with its file name as ``id``.
 
     Args:
         path: the file, or ``-`` for standard input.
-        encoding: of the file, by a name that Python knows.
+        encoding: of the file, by a name that Python knows. In HTML, a byte order mark goes before
+            it, and what the page declares is tried where this is ``utf-8`` and the page is not.
 
     Raises:
-        ReadingError: the file cannot be read, is no text, too large, or in another encoding.
+        ReadingError: the file cannot be read, is no text, too large, or in another encoding; or it
+            is HTML in which no article is found, or which cannot be read without trafilatura.
     """
     name = os.fspath(path)
     with opened(name) as stream:
@@ -55,11 +60,13 @@ def read_many(
     """The articles at ``paths``, in order, each read when it is its turn.
 
     Args:
-        paths: text files; ``.jsonl`` files, with an article a line (``{"id", "text", "date"}``);
-            patterns such as ``news/**/*.txt``; folders, whose ``.txt``, ``.md`` and ``.jsonl``
-            files are read in the order of their names, with all folders in them but hidden ones;
-            or ``-`` for standard input, JSON lines if it starts with ``{``.
-        encoding: of the files, by a name that Python knows.
+        paths: text files; ``.html`` and ``.htm`` files; ``.jsonl`` and ``.ndjson`` files, with an
+            article a line (``{"id", "text", "date"}``); ``.parquet`` files, with an article a row
+            in the columns of the same names; patterns such as ``news/**/*.txt``; folders, whose
+            files with the endings of :data:`SUFFIXES` are read in the order of their names, with
+            all folders in them but hidden ones and links; or ``-`` for standard input, JSON lines
+            if it starts with ``{``, HTML if it starts with ``<html`` or ``<!doctype html``.
+        encoding: of the files, by a name that Python knows. For HTML see :func:`read`.
         folders: whether folders are read; otherwise they are a trouble.
         on_trouble: called for each file or line that cannot be read, and the rest goes on; without
             it the first trouble is raised.
@@ -92,6 +99,9 @@ def _read_file(name: str, encoding: str, handle: OnTrouble, root: str) -> Iterat
 
     try:
         with opened(name) as stream:
+            if name.lower().endswith(".parquet"):
+                yield from read_parquet(stream, file, tell)
+                return
             first = stream.readline(MOST_BYTES + 1)
             is_rows = starts_row(first) if name == STDIN else _is_jsonl(name)
             if is_rows:

@@ -14,7 +14,7 @@ from quotecheck.errors import ReadingError
 STDIN = "-"
 """The path that stands for standard input."""
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson"})
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson", ".parquet"})
 """The endings of the files that are read from a folder."""
 
 OnTrouble = Callable[[ReadingError], None]
