@@ -12,10 +12,10 @@ from quotecheck.bundle import load_vectors  # noqa: E402
 from quotecheck.errors import ModelError  # noqa: E402
 from quotecheck.marks import find_marks  # noqa: E402
 from quotecheck.model import Document, Span  # noqa: E402
+from quotecheck.quotations import THRESHOLDS  # noqa: E402
 from quotecheck.tagger import (  # noqa: E402
     ATTRIBUTION,
     LOWEST_SCORE,
-    THRESHOLDS,
     Attribution,
     Tagger,
     load,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the tagger imports torch, which the rules do without
 
 __all__ = ["Draft", "find_quotations", "join_introductions"]
 
-THRESHOLDS: Final[dict[QuotationKind, float]] = {"direct": 0.4, "mixed": 0.4, "indirect": 0.35}
+THRESHOLDS: Final[dict[str, float]] = {"direct": 0.4, "mixed": 0.4, "indirect": 0.35}
 """Least score of an attribution to be believed, by kind; set on PolNeAR dev."""
 
 _DOUBTFUL: Final = 0.5
@@ -150,6 +150,7 @@ def _missed(
         for region in marks.regions_in(part)
         if part.covers(region.span)
     }
+    of_one: dict[Draft, list[Span]] = {}
     for region in marks.regions:
         if covered.share(document.text, region) >= 0.5 or not is_speech(document, region):
             continue
@@ -157,7 +158,9 @@ def _missed(
         if known is None:
             yield Draft((region.span,), "direct", score=0.0)
         else:
-            yield evolve(known, parts=(region.span,), kind="direct", score=_DOUBTFUL)
+            of_one.setdefault(known, []).append(region.span)
+    for known, regions in of_one.items():
+        yield evolve(known, parts=tuple(regions), kind="direct", score=_DOUBTFUL)
 
 
 class _Covered:

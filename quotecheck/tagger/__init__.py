@@ -34,16 +34,13 @@ from quotecheck.tagger.features import Window, windows
 from quotecheck.tagger.lexicon import Lexicon
 from quotecheck.tagger.network import CRF, SOURCE, Batch, Network, Sizes
 
-__all__ = ["ATTRIBUTION", "LOWEST_SCORE", "THRESHOLDS", "Attribution", "Tagger"]
+__all__ = ["ATTRIBUTION", "LOWEST_SCORE", "Attribution", "Tagger"]
 
 ATTRIBUTION = "attribution.pt"
 """The model's file in the bundle."""
 
 LOWEST_SCORE = 0.12
 """Attributions less likely than this are not returned."""
-
-THRESHOLDS = {"direct": 0.4, "mixed": 0.35, "indirect": 0.35}
-"""From which score on to believe an attribution, by kind: F1 is about highest there."""
 
 _FORMAT = 1
 _LOWEST_CUE = 0.12

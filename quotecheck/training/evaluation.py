@@ -9,7 +9,8 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from quotecheck.tagger import LOWEST_SCORE, THRESHOLDS, Model
+from quotecheck.quotations import THRESHOLDS
+from quotecheck.tagger import LOWEST_SCORE, Model
 from quotecheck.tagger.decode import Calibration, Reading, evidence
 from quotecheck.tagger.features import windows
 from quotecheck.training.calibration import calibration_error, logistic
