@@ -72,13 +72,30 @@ def _with_nicknames(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """Joins what a nickname in marks has split: ``José “Pepe” Mujica``."""
     joined: list[Entity] = []
     for entity in entities:
-        left = joined[-1] if joined else entity
-        people = left.label == entity.label == "PERSON" and left != entity
-        if people and _NICKNAMED.fullmatch(text, left.span.start, entity.span.start):
-            joined[-1] = Entity(Span(left.span.start, entity.span.end), "PERSON")
-        else:
+        if entity.label == "PERSON":
+            entity = _with_surname(text, entity)
+            for size in (1, 2):
+                pieces = joined[-size:]
+                if len(pieces) < size or any(piece.label != "PERSON" for piece in pieces):
+                    break
+                if _NICKNAMED.fullmatch(text, pieces[0].span.start, entity.span.start):
+                    joined[-size:] = []
+                    entity = Entity(Span(pieces[0].span.start, entity.span.end), "PERSON")
+                    break
+        if not joined or joined[-1].span.end <= entity.span.start:
             joined.append(entity)
     return joined
+
+
+def _with_surname(text: str, entity: Entity) -> Entity:
+    """The person with the surname, where a nickname has cut it off: ``Marcia “Cia”``."""
+    whole = _NICKNAMED.match(text, entity.span.start)
+    if whole is None or not whole.start(1) <= entity.span.end <= whole.end():
+        return entity
+    surname = _SURNAME.match(text, whole.end())
+    return (
+        entity if surname is None else evolve(entity, span=Span(entity.span.start, surname.end()))
+    )
 
 
 @frozen
@@ -213,7 +230,10 @@ def _is_part(words: _Words, index: int) -> bool:
     )
 
 
-_NICKNAMED = re.compile(r"[\w.’-]{1,40}(?: [\w.’-]{1,40}){0,2} [“\"‘'][\w-]{1,40}[”\"’'] ")
+_NICKNAMED = re.compile(
+    r"[\w.’-]{1,40}(?: [\w.’-]{1,40}){0,2} [“\"‘']([^\W\d_a-z][\w-]{0,40})[”\"’'] "
+)
+_SURNAME = re.compile(r"[^\W\d_a-z][\w’'-]*[^\W_]")
 _NAME = re.compile(r"[^\W\d_a-z][\w'’‐‑-]+")
 _LONGEST = 6
 _ENDINGS = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})

@@ -46,7 +46,12 @@ def _write(text: str, entities: list[Entity]) -> str:
             "President [Luis “Lucho]” [Paz] spoke.",
             "President [Luis “Lucho” Paz] spoke.",
         ),
-        ('[Ana] "[Nita]" [Sol] spoke.', '[Ana] "[Nita]" [Sol] spoke.'),
+        ('[Ana] "[Nita]" [Sol] spoke.', '[Ana "Nita" Sol] spoke.'),
+        ('[Ana C]. "[Nita]" [Sol] spoke.', '[Ana C. "Nita" Sol] spoke.'),
+        ("[Ana “Nita]” Sol spoke.", "[Ana “Nita” Sol] spoke."),
+        # No nickname: words quoted, and a sentence of its own.
+        ('[Ana]: "[Nita]" [Sol] spoke.', '[Ana]: "[Nita]" [Sol] spoke.'),
+        ('[Ana] "no" [Sol] spoke.', '[Ana] "no" [Sol] spoke.'),
         # A surname is found again: missed, or taken for something else.
         ("[Ada Obi] came. Obi spoke.", "[Ada Obi] came. [Obi] spoke."),
         ("[Ada Obi] came. [Obi|LOCATION] spoke.", "[Ada Obi] came. [Obi] spoke."),

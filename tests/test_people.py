@@ -41,6 +41,23 @@ ONE_PERSON = [
     ("[Berg] won, the mayor said. [Anna Berg] has run before.", "Anna Berg", 2),
     ("[David Kato] was an activist. [David] will be missed.", "David Kato", 2),
     ("[Song Okafor] is wanted. Mr [Okafor] denies it. [Okafor] left.", "Song Okafor", 3),
+    ("Ms. [King] spoke. Later [Ann King] left. [King] stayed.", "Ann King", 3),
+    ("[Jim Justice] ran. Mr. [Justice] won.", "Jim Justice", 2),
+    ("Gov. [Earl Ray Pell] spoke. [Pell] left.", "Earl Ray Pell", 2),
+    (
+        "[George W. Reed] came. [George W.] and his aides left. [George Reed] stayed.",
+        "George W. Reed",
+        3,
+    ),
+    ("[Ann King Now] was a show. [Ann King] spoke.", "Ann King", 2),
+    ("[Against Pell]\n\n[Ann Pell] spoke.", "Ann Pell", 2),
+    ("Mr. [Ban] left. Ban Ki-moon spoke, and [Ban] nodded.", "Ban Ki-moon", 3),
+    ("Later Hope [Hicks] spoke. Ms [Hicks] left.", "Hope Hicks", 2),
+    (
+        "[Robert C. “Bobby” Pell] ran. [Bobby Pell] won. [Bobby] cheered.",
+        "Robert C. “Bobby” Pell",
+        3,
+    ),
     ("Police met [Lee Jae-myung]. Then [Lee] spoke. [Jae-myung] left.", "Lee Jae-myung", 3),
 ]
 
@@ -109,6 +126,24 @@ SEVERAL_PEOPLE = [
         "[Ann Pell Hammers Big Bank] Over Fees\n\nThe senator [Ann Pell] spoke on Friday.",
         {"Ann Pell": ["Ann Pell", "Ann Pell"]},
     ),
+    # She is called by her first name: a surname alone need not mean her.
+    (
+        "[Ann Pell] came, and [Ann] sat. [Tom Pell] spoke. [Pell] was loud.",
+        {"Ann Pell": ["Ann Pell", "Ann"], "Tom Pell": ["Tom Pell"]},
+    ),
+    # The surname is hers all along, he is named in passing.
+    (
+        "What [Pell] wants\n\n[Ann Pell] spoke to [Ann Pell]’s voters. [Pell] left. Years ago, in "
+        "another town, [Tom Pell] ran. Nobody remembers it now, since so much has happened.",
+        {"Ann Pell": ["Pell", "Ann Pell", "Ann Pell", "Pell"], "Tom Pell": ["Tom Pell"]},
+    ),
+    (
+        "[Backing Pell] was wrong. The mayor spoke of backing, and [Ann Pell] listened to it all.",
+        {"Ann Pell": ["Pell", "Ann Pell"]},
+    ),
+    ("The USS [Ann Pell] sank. [Pell] v. Ohio was long. [Sixty-two] came.", {}),
+    ("“[Hey], [Yeah],” they said in [Reno], Nev., and the [King] left.", {}),
+    ("Will [Pell] speak? May [Pell] stay?", {"Pell": ["Pell", "Pell"]}),
     ("[@annaberg] tweeted. [the chairman] left.", {}),
     (
         "[Ann Keller] left. Mr [Keller] left. [Kellar] said no.",

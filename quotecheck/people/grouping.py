@@ -42,7 +42,7 @@ def find_people(document: Document) -> tuple[Person, ...]:
     mentions = name_mentions(document)
     missed = Recall(
         document,
-        {mention.name.text: mention.name for mention in mentions if mention.is_full}.values(),
+        {mention.name.text: mention.name for mention in mentions}.values(),
         [mention.span for mention in mentions],
     ).find()
     context = family_context(mention.text for mention in mentions)

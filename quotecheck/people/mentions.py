@@ -17,11 +17,13 @@ from quotecheck.people.introductions import Introduction, introduction
 from quotecheck.people.lexicon import (
     AFTER_NAMES,
     DETERMINERS,
+    FUNCTION_WORDS,
     HEADLINE_VERBS,
     HONORIFICS,
     MODIFIERS,
     PARTICLES,
     STATES,
+    VERBS,
     is_kinship,
     is_role,
 )
@@ -29,6 +31,8 @@ from quotecheck.people.lookalikes import is_look_alike, preceding_words
 
 _WORD = re.compile(r"[^\W_](?:\S*[^\W_])?\.?")
 _POSSESSIVE = re.compile(r"['’`´][sS]$|(?<=[sS])['’]$")
+_FIRST_NAME = re.compile(r"(?<![\w.’'@#-])([A-Z][a-z]+) $")
+_LONGEST_FIRST_NAME = 16
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _LONGEST_HEADLINE = 30
 _COURTESY = frozenset(("mr", "mrs", "ms", "miss"))
@@ -77,7 +81,8 @@ def name_mentions(document: Document) -> list[NameMention]:
     """The names among the document's PERSON entities, in text order."""
     text = document.text
     people = [entity.span for entity in document.entities if entity.label == "PERSON"]
-    spans = _without_headline_words(document, list(_name_spans(text, people)))
+    spans = _with_first_names(document, _name_spans(text, people))
+    spans = _without_headline_words(document, spans)
     headlines = [
         paragraph for paragraph in document.paragraphs if _is_title_case(document, paragraph)
     ]
@@ -105,6 +110,36 @@ def _name_spans(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         found = name or _title_as_surname(text, span, families)
         if found is not None and not is_look_alike(text, found):
             yield found
+
+
+def _with_first_names(document: Document, names: Iterable[Span]) -> list[Span]:
+    """The names, with a first name right before that the tagger took for a word: Hope Hicks.
+
+    Only where no full name in the text has that surname: "Will Obama speak?" is a question.
+    """
+    text = document.text
+    spans = list(names)
+    families = {words[-1] for span in spans if len(words := span.of(text).split()) > 1}
+    entities = [entity.span for entity in document.entities]
+    whole = []
+    for span in spans:
+        first = _FIRST_NAME.search(text, max(0, span.start - _LONGEST_FIRST_NAME), span.start)
+        name = span.of(text)
+        if first and name not in families and _may_be_given(first[1], " " not in name):
+            at = bisect_right(entities, first.start(1), key=lambda entity: entity.start)
+            if at == 0 or entities[at - 1].end <= first.start(1):
+                span = Span(first.start(1), span.end)
+        whole.append(span)
+    return whole
+
+
+def _may_be_given(word: str, is_expected: bool) -> bool:
+    """Whether ``word`` is a first name, by one table where one is expected, else by both."""
+    folded = fold(word)
+    if folded in FUNCTION_WORDS | VERBS | HEADLINE_VERBS or folded in HONORIFICS or is_role(word):
+        return False
+    tables = (is_given_name(folded), first_name_gender(folded) is not None)
+    return any(tables) if is_expected else all(tables)
 
 
 def _without_headline_words(document: Document, spans: Sequence[Span]) -> list[Span]:

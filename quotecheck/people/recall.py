@@ -17,7 +17,7 @@ from attrs import field, frozen
 from rapidfuzz.distance import OSA
 
 from quotecheck.model import Document, Span
-from quotecheck.names import Name, fold
+from quotecheck.names import Name, fold, parse_name
 from quotecheck.people.lexicon import FUNCTION_WORDS, HONORIFICS
 from quotecheck.people.spelling import deletions, is_common_word
 
@@ -26,6 +26,7 @@ _SHORTEST = 3
 _SHORTEST_SLIP = 4
 # However often a name is written in one way, a slip of it is not repeated more often than this.
 _MOST_SLIPS = 2
+_HYPHENATED = re.compile(r"[A-Z][a-z]{1,6}-[A-Za-z][a-z]{0,6}")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?")
 
 
@@ -35,7 +36,7 @@ class Recall:
 
     Args:
         document: the text with its layers.
-        names: the full names of the people it is known to speak of.
+        names: the names of the people it is known to speak of.
         taken: where names of people were found already.
     """
 
@@ -45,10 +46,13 @@ class Recall:
     families: dict[str, list[str]] = field(init=False, factory=dict)
     firsts: dict[str, list[tuple[str, ...]]] = field(init=False, factory=dict)
     near: dict[str, set[str]] = field(init=False, factory=dict)
+    alone: set[str] = field(init=False, factory=set)
 
     def __attrs_post_init__(self) -> None:
         for name in self.names:
             words = tuple(fold(word) for word in name.text.split())
+            if len(words) == 1:
+                self.alone.add(name.text)
             if len(words) < 2 or name.family is None:
                 continue
             self.families.setdefault(fold(name.family), []).append(name.family)
@@ -67,6 +71,12 @@ class Recall:
         for index, (token, word) in enumerate(zip(tokens, words, strict=True)):
             if token.start < end or not word[:1].isupper() or not _WORD.fullmatch(word):
                 continue
+            if self._begins_family_first(words, index):
+                whole = Span(token.start, tokens[index + 1].end)
+                if not self._is_taken(whole):
+                    end = whole.end
+                    yield whole
+                    continue
             known = [other for other in self._like(fold(word)) if not self._is_taken(token)]
             if not known:
                 continue
@@ -77,6 +87,15 @@ class Recall:
             elif word.lower() not in small and self._is_surname(words, index, known, counts):
                 end = token.end
                 yield token
+
+    def _begins_family_first(self, words: Sequence[str], index: int) -> bool:
+        """Whether a surname that stands alone elsewhere begins a full name: "Ban Ki-moon"."""
+        given = words[index + 1] if index + 1 < len(words) else ""
+        return (
+            words[index] in self.alone
+            and bool(_HYPHENATED.fullmatch(given))
+            and parse_name(f"{words[index]} {given}").order == "family-first"
+        )
 
     def _like(self, word: str) -> list[str]:
         """Known first words and surnames that ``word`` is, or is one slip away from."""
