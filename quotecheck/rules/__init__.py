@@ -11,6 +11,7 @@ from quotecheck.errors import ConfigError
 from quotecheck.rules.base import Rule
 from quotecheck.rules.names import NameMismatch, NameVariant
 from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
+from quotecheck.rules.repeats import AlteredQuote, SameWordsTwoSpeakers
 from quotecheck.rules.roles import HonorificConflict, RoleConflict
 from quotecheck.rules.surnames import BareSurname
 from quotecheck.rules.text import DamagedText
@@ -26,6 +27,8 @@ _RULES: tuple[Rule, ...] = (
     UnbalancedMarks(),  # QC201
     OrphanQuote(),  # QC202
     DamagedText(),  # QC204
+    SameWordsTwoSpeakers(),  # QC301
+    AlteredQuote(),  # QC302
 )
 
 
