@@ -218,6 +218,23 @@ SPEAKERS = [
         ["Marta Olsen"],
     ),
     (
+        "a relative pronoun after a description",
+        "Senator Marta Olsen spoke of the Lake Shore Plan. The plan to save the lake came next for "
+        "the senator, who called it “a promise to all of our children”.",
+        ["Marta Olsen", "Marta Olsen"],
+    ),
+    (
+        "a place that is no speaker",
+        "Captain Marta Olsen came home. The former captain, who grew up in Lyon, France, said "
+        "the sea had taught her “the importance of hard work”.",
+        ["Marta Olsen"],
+    ),
+    (
+        "a country that speaks",
+        "Trade with Norway grew. France said the treaty was “dead and buried”.",
+        ["France"],
+    ),
+    (
         "an apposition",
         "The port director, Marta Olsen, said the harbour would reopen in June.",
         ["Marta Olsen"],

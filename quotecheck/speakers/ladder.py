@@ -89,7 +89,7 @@ class Ladder:
     def _source(self, draft: Draft) -> Credit:
         source = phrases.stripped(self.text, _whole(draft.source, draft.cue))
         source = phrases.without_ending(self.text, source)
-        source = self._with_name(source)
+        source = self._with_subject(self._with_name(source))
         word = source.of(self.text).lower()
         if word in phrases.SHE_HE:
             return self._pronoun(source, phrases.SHE_HE[word], draft)
@@ -97,7 +97,7 @@ class Ladder:
             return self._first_person(source)
         relative = phrases.leading_relative(source.of(self.text))
         if relative is not None and not self.scene.places_in(source):
-            return self._relative(source, relative)
+            return self._relative(source, relative, draft)
         if word in phrases.THEY_IT:
             return self._last_body(source)
         if word in phrases.NOBODY or not word:
@@ -113,6 +113,19 @@ class Ladder:
             if not self.text[source.end : name.start].strip(". "):
                 return Span(source.start, name.end)
         return source
+
+    def _with_subject(self, source: Span) -> Span:
+        """The source from its sentence's start, where it is the end of a place ("Lyon, France")."""
+        bodies = self.scene.bodies_in(source)
+        earlier = self.scene.bodies_before(source.start, 1)
+        sentence = self.scene.document.sentence_at(source.start)
+        if not (sentence and earlier and bodies and bodies[0].span == source):
+            return source
+        if bodies[0].label != "LOCATION" or earlier[0].label != "LOCATION":
+            return source
+        place = self.text[earlier[0].span.end : source.start]
+        inside = earlier[0].span.start > sentence.start
+        return Span(sentence.start, source.end) if inside and place == ", " else source
 
     def _phrase(self, source: Span, draft: Draft) -> Credit:
         core = phrases.core(self.text, source)
@@ -212,11 +225,18 @@ class Ladder:
             return None
         return self._person(self.scene.people[fits[0]], "the only person of that name", 0.85)
 
-    def _relative(self, source: Span, word: str) -> Credit:
-        """Whoever is named just before: "..., who said"."""
+    def _relative(self, source: Span, word: str, draft: Draft) -> Credit:
+        """Whoever is named or described just before: "..., who said"."""
         place = next(iter(self.scene.before(source.start)), None)
         body = next(iter(self.scene.bodies_before(source.start, 1)), None)
         reason = f"the name before “{word}”"
+        named = max((found.span.end for found in (place, body) if found), default=0)
+        described = phrases.description_before(self.text, source.start, named)
+        if described is not None:
+            head = phrases.definite_head(described.of(self.text))
+            known = self._described(described, head, draft) if head else None
+            if known is not None:
+                return known
         if word != "which" and place is not None and self._is_just_before(place.span, source):
             return self._person(self.scene.people[place.person], reason, 0.9)
         if body is not None and self._is_just_before(body.span, source):

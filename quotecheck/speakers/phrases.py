@@ -35,6 +35,8 @@ _CORE_END: Final = re.compile(
     re.IGNORECASE,
 )
 _PHRASE_END: Final = re.compile(r"[,;:(]|--|—|–")
+_LONGEST_DESCRIPTION: Final = 60
+_DESCRIPTION_BEFORE: Final = re.compile(r"\b([Tt]he\s(?:[\w’'-]+\s){0,3}?[\w-]+),?\s+$")
 _AGE: Final = re.compile(r"\b\d{1,3}-year-old\b")
 _ENDING: Final = re.compile(r"[’'][sS]?$")
 _I_CLAUSE: Final = re.compile(r"(?:I|We|we)\s+[a-z]")
@@ -108,6 +110,12 @@ def definite_head(phrase: str) -> str | None:
     """The noun of a definite description ("the former senator"), lower-cased, or None."""
     match = _DEFINITE.match(phrase)
     return match["head"].lower() if match else None
+
+
+def description_before(text: str, end: int, start: int) -> Span | None:
+    """The definite description that ends right before ``end``: "the senator", then ", who"."""
+    match = _DESCRIPTION_BEFORE.search(text, max(start, end - _LONGEST_DESCRIPTION), end)
+    return Span(*match.span(1)) if match else None
 
 
 def body_noun(phrase: str) -> str | None:
