@@ -158,6 +158,15 @@ def test_no_two_people_are_merged(marked: str, expected: dict[str, list[str]]) -
 
 
 ROLES = [
+    ("Minister of Justice [Ann Howell] left.", ("Minister of Justice",)),
+    ("Minister for Youth and Sports [Ann Howell] left.", ("Minister for Youth and Sports",)),
+    (
+        "The Portuguese Minister of Labour and Justice, [Ann Howell], left.",
+        ("Portuguese Minister of Labour and Justice",),
+    ),
+    ("Chief Justice [Ann Howell] left.", ("Chief Justice",)),
+    ("The opinion of Justice [Ann Howell] was read.", ("Justice",)),
+    ("Justice [Ann Howell] met Minister of Health Paul Lam.", ("Justice",)),
     ("Chinese Foreign Minister [Wang Yi] left.", ("Chinese Foreign Minister",)),
     ("U.S. Secretary of Defense [James Mattis] left.", ("U.S. Secretary of Defense",)),
     ("The North Korean leader [Kim Jong Un] left.", ("North Korean leader",)),

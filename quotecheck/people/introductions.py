@@ -28,6 +28,11 @@ _LONGEST_APPOSITIVE = 24
 _HEAD_WITHIN = 9
 _AGE = re.compile(r"\d{1,3}")
 _POSSESSIVE = ("'s", "’s", "'", "’")
+# How many tokens a minister stands before the last field at most: "Minister of Foreign Affairs and".
+_LONGEST_FIELDS = 5
+# Fields of ministers that are also words for people, and what may be of them.
+_FIELDS = frozenset(("justice", "youth"))
+_OF_FIELDS = frozenset(("minister", "secretary", "department", "ministry"))
 
 
 @frozen
@@ -113,7 +118,7 @@ class _Reader:
         if word == "." and index > self.paragraph_begin:
             word = self.word(index - 1)
             index -= 1
-        if word[:1].isupper() and fold(word) in HONORIFICS:
+        if word[:1].isupper() and fold(word) in HONORIFICS and self.field_of(index, 0) is None:
             return self.tokens[index]
         return None
 
@@ -155,7 +160,8 @@ class _Reader:
         if index < low:
             return None
         if is_role(self.word(index)) or is_office(self.word(index)):
-            return index
+            of = self.field_of(index, low)
+            return index if of is None else of
         # A head with complements in capitals: "Secretary of Defense", "Director for Africa of ILO".
         at = index
         while at > low and (self.word(at)[:1].isupper() or self.word(at) in ("and", "the", "&")):
@@ -165,6 +171,20 @@ class _Reader:
                     return at - 1
                 at -= 1
         return None
+
+    def field_of(self, index: int, low: int) -> int | None:
+        """The minister whose field the word is: "Minister of Labour and Justice"; None if of none.
+
+        Otherwise "Justice" is a judge's title.
+        """
+        if fold(self.word(index)) not in _FIELDS:
+            return None
+        at = index - 1
+        low = max(low, index - _LONGEST_FIELDS)
+        while at > low and (self.word(at)[:1].isupper() or self.word(at) in ("and", "&", ",")):
+            at -= 1
+        is_of = self.word(at) in ("of", "for") and fold(self.word(at - 1)) in _OF_FIELDS
+        return at - 1 if is_of and at > low else None
 
     def phrase_start(self, head: int, low: int) -> int:
         start = head
