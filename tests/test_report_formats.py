@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from found import found, report, unreadable, written
@@ -14,6 +16,7 @@ from quotecheck.errors import ConfigError
 from quotecheck.model import Article, Silence, Span
 from quotecheck.report import WRITERS, Report, Summary, Writer
 
+FORMATS = Path(__file__).parents[1] / "docs" / "formats.md"
 TEXT_FORMS = [name for name, writer in WRITERS.items() if not writer.binary]
 
 
@@ -128,3 +131,22 @@ def test_parquet_without_pyarrow_says_what_to_do_before_any_work(monkeypatch):
 def test_what_fails_an_audit(severity, silenced, fail_on, fails):
     item = found(severity=severity, silenced=silenced)
     assert report([], fail_on=fail_on).fails(item) is fails
+
+
+def test_every_format_is_documented():
+    page = FORMATS.read_text(encoding="utf-8")
+    for writer in WRITERS.values():
+        assert re.search(rf"^\| \[`{writer.name}`\].*\| `{writer.suffix}` \|$", page, re.MULTILINE)
+
+
+def test_examples_of_the_documents_are_what_is_written():
+    page = FORMATS.read_text(encoding="utf-8")
+    items = [
+        found(severity="error"),
+        found(silenced=Silence("suppressed", "a pen name")),
+        found(silenced=Silence("baseline")),
+    ]
+    (text,) = re.findall(r"## Text\n\n```text\n(.*?)```", page, re.DOTALL)
+    assert text == written("text", report(items))
+    (xml,) = re.findall(r"```xml\n(.*?)```", page, re.DOTALL)
+    assert xml in written("junit", report(items[:1]))

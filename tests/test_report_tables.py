@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pyarrow.parquet
 import pytest
@@ -13,6 +15,8 @@ from hypothesis import given
 from quotecheck.model import Article, Silence, Span
 from quotecheck.report import WRITERS
 from quotecheck.report.tables import COLUMNS
+
+FORMATS = Path(__file__).parents[1] / "docs" / "formats.md"
 
 
 def csv_rows(items) -> list[dict[str, str]]:
@@ -75,6 +79,17 @@ def test_place(item, place):
     (row,), (line,) = parquet_rows([item]), csv_rows([item])
     assert tuple(row[name] for name in names) == place
     assert [line[name] for name in names] == ["" if each is None else str(each) for each in place]
+
+
+def test_the_documented_way_to_read_csv(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    item = found(Article("Wang Li", path="=1.txt"), Span(0, 7), message="'+1")
+    Path("findings.csv").write_text(written("csv", report([item])), encoding="utf-8", newline="")
+    (code,) = re.findall(
+        r"```python\n(import csv.*?)```", FORMATS.read_text(encoding="utf-8"), re.S
+    )
+    exec(code, {})
+    assert capsys.readouterr().out == "=1.txt 1 '+1\n"
 
 
 @pytest.mark.parametrize("rows", [csv_rows, parquet_rows])

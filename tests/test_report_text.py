@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 
 import pytest
+from found import ANY_FOUND, found, report, unreadable, written
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 
-from quotecheck.model import Article, Finding, Span
-from quotecheck.report.text import escape, excerpt, show_finding, show_rule, show_summary
+from quotecheck.model import Article, Finding, Silence, Span
+from quotecheck.report.text import (
+    escape,
+    excerpt,
+    show_finding,
+    show_report,
+    show_rule,
+    show_summary,
+)
 from quotecheck.rules import all_rules
 
 LONG = "word " * 400
@@ -30,6 +40,9 @@ EXCERPTS = [
     (f"{'x' * 100}<b>", 40, "…" + "x" * 38 + "b", " " * 39 + "^"),
     (f"<b>{'x' * 100}", 40, "b" + "x" * 38 + "…", "^"),
     (f"<{'b' * 100}>", 40, "b" * 38 + "…", "^" * 38),
+    (f"<{'b' * 40}>", 40, "b" * 40, "^" * 40),
+    (f"x<{'b' * 40}>y", 40, "x" + "b" * 38 + "…", " " + "^" * 38),
+    (f"xx<{'b' * 40}>", 40, "…" + "b" * 38 + "…", " " + "^" * 38),
     (f"{'x' * 100}<b>{'y' * 100}", 40, "…" + "x" * 12 + "b" + "y" * 25 + "…", " " * 13 + "^"),
 ]
 
@@ -48,7 +61,7 @@ def test_any_line_fits_and_the_caret_is_under_it(text, data, width):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     line, column, length = excerpt(Article(text), Span(start, end), width)
-    assert cell_len(line) <= width + 1
+    assert cell_len(line) <= width
     assert column + length <= max(cell_len(line), column + 1)
     assert {unicodedata.category(c) for c in line}.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
     assert "\u202e" not in line
@@ -108,6 +121,77 @@ def test_first_line_stays_one_line_whatever_the_names():
 )
 def test_summary_counts(severities, articles, summary):
     assert show_summary(severities, articles).plain == summary
+
+
+def shown(items, *, silenced: bool = False, width: int = 100, **settings) -> list[str]:
+    out = io.StringIO()
+    show_report(report(items, **settings), Console(file=out, width=width), silenced=silenced)
+    return out.getvalue().splitlines()
+
+
+SILENCED = [
+    found(severity="error", evidence=()),
+    found(silenced=Silence("suppressed", "a pen\nname"), evidence=()),
+    found(silenced=Silence("baseline"), evidence=()),
+    found(silenced=Silence("baseline"), evidence=()),
+]
+
+
+def test_silenced_findings_are_counted():
+    lines = shown(SILENCED)
+    assert len(lines) == 5
+    assert lines[-1] == (
+        "1 finding in 3 articles: 1 error; 3 silenced (1 suppressed, 2 in the baseline)."
+    )
+    assert "Nothing new found in 3 articles; 2 silenced (2 in the baseline)." in shown(SILENCED[2:])
+
+
+def test_silenced_findings_are_marked_when_they_are_shown():
+    heads = [line for line in shown(SILENCED, silenced=True) if line.startswith("news/")]
+    assert [head.partition("[name-mismatch]")[2] for head in heads] == [
+        "",
+        " (suppressed: a pen\\x0aname)",
+        " (known before: in the baseline)",
+        " (known before: in the baseline)",
+    ]
+
+
+def test_evidence_is_told_once_for_findings_in_a_row():
+    facts = [line.strip() for line in shown([found(), found(), found(evidence=("other",))])]
+    assert [fact for fact in facts if fact.startswith("=")] == [
+        "= Wang Li is named once",
+        "= other",
+    ]
+
+
+def test_troubles_and_what_is_unused_are_told_last():
+    assert shown([], troubles=["cache: disk\x1b full"], unused=["QC101 in a.txt met nothing"]) == [
+        "error: cache: disk\\x1b full",
+        "unused: QC101 in a.txt met nothing",
+        "Nothing found in 3 articles.",
+    ]
+
+
+def test_what_could_not_be_read_has_no_line_to_show():
+    assert shown([unreadable()])[:2] == [
+        "news/broken.txt:1:1: QC001 error: not text [unreadable]",
+        "",
+    ]
+
+
+def test_a_file_gets_no_colours_and_the_same_width_everywhere(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    item = found(Article("word " * 100, path="a.txt"), Span(0, 4))
+    text = written("text", report([item]))
+    assert "\x1b" not in text
+    assert max(map(len, text.splitlines())) > 80
+
+
+@given(ANY_FOUND)
+def test_nothing_that_is_found_can_spoil_a_terminal(items):
+    text = written("text", report(items))
+    categories = {unicodedata.category(c) for c in text if c not in "\n\u00ad\u200c\u200d"}
+    assert categories.isdisjoint({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)

@@ -129,13 +129,18 @@ def excerpt(article: Article, span: Span, width: int) -> tuple[str, int, int]:
     before = [_cell(article.text[i]) for i in range(first, span.start)]
     inside = [_cell(article.text[i]) for i in range(span.start, min(end, span.start + width))]
     after = [_cell(article.text[i]) for i in range(end, min(line.end, end + width))]
-    marked = _fit(inside, width - 2 if len(inside) < end - span.start else width)
+    whole = line == Span(span.start, end) and len(inside) == len(line) and _width(inside) <= width
+    # a column on either side for the mark that something is cut
+    marked = _fit(inside, width if whole else width - 2)
+    cut = len(marked) < end - span.start
+    if cut:
+        after = []
     room = width - _width(marked)
-    left = _fit(before[::-1], max(room // 3, room - _width(after)))[::-1]
+    left = _fit(before[::-1], max(room // 3, room - max(cut, _width(after))))[::-1]
     if len(left) < span.start - line.start:
         left = ["…", *_fit(left[::-1], _width(left) - 1)[::-1]]
     right = _fit(after, room - _width(left))
-    if len(marked) + span.start < end or len(right) < line.end - end:
+    if cut or len(right) < line.end - end:
         right = [*_fit(right, room - _width(left) - 1), "…"]
     return "".join([*left, *marked, *right]), _width(left), max(1, _width(marked))
 
