@@ -13,11 +13,17 @@ The models come with the package and are loaded on first use; nothing is downloa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from quotecheck.errors import ConfigError, ModelError, QuotecheckError, ReadingError
+from quotecheck.errors import (
+    AnalysisError,
+    ConfigError,
+    ModelError,
+    QuotecheckError,
+    ReadingError,
+)
 from quotecheck.model import (
     Analysis,
     Article,
@@ -39,6 +45,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Analysis",
+    "AnalysisError",
     "Article",
     "Checker",
     "ConfigError",
@@ -76,16 +83,26 @@ def analyze(article: Article | str) -> Analysis:
     return _default_checker().analyze(article)
 
 
-def analyze_many(articles: Iterable[Article | str]) -> Iterator[Analysis]:
+def analyze_many(
+    articles: Iterable[Article | str],
+    *,
+    jobs: int = 1,
+    on_trouble: Callable[[AnalysisError], None] | None = None,
+) -> Iterator[Analysis]:
     """The analyses of any number of articles: lazy, in order, in bounded memory.
 
     Args:
         articles: texts or :class:`Article` values; may be a generator.
+        jobs: how many processes share the work; each loads the models once. In a script, start it
+            under ``if __name__ == "__main__":``.
+        on_trouble: called for an article that cannot be analysed, which is left out; without it
+            the trouble is raised.
 
     Raises:
+        AnalysisError: an article cannot be analysed, and there is no ``on_trouble``.
         ModelError: a file of the model bundle is missing or damaged.
     """
-    return _default_checker().analyze_many(articles)
+    return _default_checker().analyze_many(articles, jobs=jobs, on_trouble=on_trouble)
 
 
 @lru_cache(maxsize=1)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from quotecheck.attribution import attribute
+from quotecheck.errors import AnalysisError
 from quotecheck.language import Pipeline
 from quotecheck.marks import Marks, find_marks
 from quotecheck.model import Analysis, Article, Document
 from quotecheck.people import find_people
+from quotecheck.provenance import provenance
 from quotecheck.quotations import find_quotations, join_introductions
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import Evidence, Rule, with_fingerprints
 from quotecheck.speakers import credit
 from quotecheck.tagger import Attribution, Tagger
+from quotecheck.workers import Failure, spread
 
-BATCH_CHARACTERS = 200_000
-"""How much text is annotated at once: enough to fill batches, little enough to stay in memory."""
+BATCH_CHARACTERS = 50_000
+"""How much text is annotated at once: enough to fill batches, little enough to share out."""
+
+BATCH_ARTICLES = 500
+"""How many articles at most are annotated at once, however short they are."""
 
 
 class Checker:
@@ -40,22 +47,64 @@ class Checker:
         language: Pipeline | None = None,
         rules: Iterable[Rule] | None = None,
     ) -> None:
+        self.rules: tuple[Rule, ...] = all_rules() if rules is None else tuple(rules)
+        self.models = models
+        self._given_language = language
         self.language = language or Pipeline(models)
         self.tagger = Tagger(models)
-        self.rules: tuple[Rule, ...] = all_rules() if rules is None else tuple(rules)
 
     def analyze(self, article: Article | str) -> Analysis:
         """The quotations, people and findings of one article."""
-        return next(self.analyze_many([article]))
+        (analysis,) = self.analyze_batch([_article(article)])
+        return analysis
 
-    def analyze_many(self, articles: Iterable[Article | str]) -> Iterator[Analysis]:
-        """The analyses of ``articles``, in order, lazily, a batch at a time."""
-        for batch in _batches(articles):
-            documents = self.language.annotate([article.text for article in batch])
-            marks = [find_marks(d.text, d.paragraphs) for d in documents]
-            attributions = self.tagger.tag([join_introductions(d) for d in documents], marks)
-            for parts in zip(batch, documents, marks, attributions, strict=True):
-                yield self._analysis(*parts)
+    def analyze_many(
+        self,
+        articles: Iterable[Article | str],
+        *,
+        jobs: int = 1,
+        on_trouble: Callable[[AnalysisError], None] | None = None,
+    ) -> Iterator[Analysis]:
+        """The analyses of ``articles``, in order, lazily, a batch at a time.
+
+        Args:
+            articles: texts or :class:`~quotecheck.model.Article` values; may be a generator.
+            jobs: how many processes share the work; each loads the models once, so that it pays
+                from some hundred articles on.
+            on_trouble: called for an article that cannot be analysed, which is left out; without
+                it the trouble is raised.
+
+        Raises:
+            AnalysisError: an article cannot be analysed, and there is no ``on_trouble``.
+        """
+        units = ((batch, batch) for batch in _batches(map(_article, articles)))
+        make = self.recipe if jobs > 1 else lambda: self.analyze_batch
+        for batch, results in spread(units, make, jobs):
+            for article, result in zip(batch, results, strict=True):
+                if not isinstance(result, Failure):
+                    yield result
+                elif on_trouble is None:
+                    raise AnalysisError.of(article, result.reason)
+                else:
+                    on_trouble(AnalysisError.of(article, result.reason))
+
+    def analyze_batch(self, articles: Sequence[Article]) -> Iterator[Analysis]:
+        """The analyses of articles that are annotated together, in order."""
+        documents = self.language.annotate([article.text for article in articles])
+        marks = [find_marks(d.text, d.paragraphs) for d in documents]
+        attributions = self.tagger.tag([join_introductions(d) for d in documents], marks)
+        for parts in zip(articles, documents, marks, attributions, strict=True):
+            yield self._analysis(*parts)
+
+    @property
+    def recipe(self) -> Callable[[], Callable[[Sequence[Article]], Iterator[Analysis]]]:
+        """What makes :meth:`analyze_batch` of an equal checker, in another process."""
+        return partial(_analyze_batch, self.models, self._given_language, self.rules)
+
+    @property
+    def provenance(self) -> bytes | None:
+        """A digest of what analyses depend on besides their articles; None if it cannot be told."""
+        return None if self._given_language else provenance(self.models, self.rules)
 
     def _analysis(
         self,
@@ -72,16 +121,25 @@ class Checker:
         return Analysis(article, quotations, people, with_fingerprints(article, findings))
 
 
-def _batches(articles: Iterable[Article | str]) -> Iterator[list[Article]]:
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """Articles in groups of about :data:`BATCH_CHARACTERS` characters."""
     batch: list[Article] = []
     size = 0
-    for item in articles:
-        article = Article(item) if isinstance(item, str) else item
+    for article in articles:
         batch.append(article)
         size += len(article.text)
-        if size >= BATCH_CHARACTERS:
+        if size >= BATCH_CHARACTERS or len(batch) == BATCH_ARTICLES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _article(item: Article | str) -> Article:
+    return Article(item) if isinstance(item, str) else item
+
+
+def _analyze_batch(
+    models: Path | None, language: Pipeline | None, rules: tuple[Rule, ...]
+) -> Callable[[Sequence[Article]], Iterator[Analysis]]:
+    return Checker(models=models, language=language, rules=rules).analyze_batch

@@ -6,35 +6,44 @@ import os
 import signal
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from attrs import evolve
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from quotecheck import __version__
-from quotecheck.auditing import ArticleFinding, find
-from quotecheck.errors import QuotecheckError, ReadingError
-from quotecheck.model import Analysis, Article, Severity, to_json_line
+from quotecheck.auditing import CACHE, ArticleFinding, Auditor, covers, entries
+from quotecheck.config import Config, load_config
+from quotecheck.errors import ArticleError, ConfigError, QuotecheckError
+from quotecheck.model import Analysis, Article, Severity, SilenceKind
+from quotecheck.output import opened_output
+from quotecheck.progress import AuditProgress
 from quotecheck.reading import read_many
+from quotecheck.report import WRITERS, Report, Summary
 from quotecheck.report.text import (
     QUOTATION_COLUMNS,
+    count,
     escape,
     quotation_row,
-    show_finding,
+    show_report,
     show_rule,
     show_summary,
 )
-from quotecheck.rules import all_rules, get_rule, select_rules
-from quotecheck.rules.base import Rule
+from quotecheck.rules import all_rules, get_rule
+from quotecheck.rules.base import CorpusRule, Rule
+from quotecheck.rules.unreadable import Unreadable
+from quotecheck.silencing import Baseline, Silencer
 
 CLEAN, FOUND, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 _RANKS = {"info": 0, "warning": 1, "error": 2, "never": 3}
-_WIDTH_OF_PIPES = 100
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,6 +55,8 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # threads that spin while they wait slow down whatever runs beside them; read by OpenMP once
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         status = cli.main(standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
@@ -103,8 +114,9 @@ def cli() -> None:
 
 _files = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 _encoding = click.option(
-    "--encoding", default="utf-8", metavar="NAME", help="Encoding of the files (default: utf-8)."
+    "--encoding", metavar="NAME", help="Encoding of the files (default: utf-8)."
 )
+_file = click.Path(path_type=Path)
 _FINDING_OPTIONS = (
     click.option(
         "--select",
@@ -114,17 +126,34 @@ _FINDING_OPTIONS = (
     ),
     click.option("--ignore", multiple=True, metavar="RULES", help="Rules to leave out."),
     click.option(
+        "--severity",
+        multiple=True,
+        metavar="RULE=LEVEL",
+        help="Severity of a rule's findings: error, warning or info.",
+    ),
+    click.option(
         "--format",
         "form",
-        type=click.Choice(["text", "jsonl"]),
+        type=click.Choice(list(WRITERS)),
         default="text",
-        help="Text for people (default), or one JSON object a line.",
+        help="Form of the report (default: text).",
+    ),
+    click.option(
+        "-o", "--output", type=_file, metavar="FILE", help="Write the report to a file instead."
     ),
     click.option(
         "--fail-on",
-        type=click.Choice(list(_RANKS)),
-        default="warning",
+        type=click.Choice(["info", "warning", "error", "never"]),
         help="Least severity that makes the exit status 1 (default: warning).",
+    ),
+    click.option(
+        "--baseline", type=_file, metavar="FILE", help="Findings that are known and do not count."
+    ),
+    click.option(
+        "--config",
+        type=_file,
+        metavar="FILE",
+        help="Configuration (default: quotecheck.toml, or pyproject.toml, here or above).",
     ),
     _encoding,
 )
@@ -144,11 +173,10 @@ def _finding_options(command: Command) -> Command:
 @_finding_options
 def check(
     files: Sequence[str],
-    select: Sequence[str],
-    ignore: Sequence[str],
     form: str,
-    fail_on: str,
-    encoding: str,
+    output: Path | None,
+    baseline: Path | None,
+    **options: Any,  # noqa: ANN401 - those of _config
 ) -> int:
     """Check articles and show what is wrong, as a linter does.
 
@@ -161,17 +189,23 @@ def check(
       quotecheck check 'news/**/*.txt' --select QC101,orphan-quote
       cat story.txt | quotecheck check -
     """
-    rules = select_rules(_split(select), _split(ignore))
-    reader = _Reader(encoding)
-    analyses = _analyses(reader.read(files, folders=False), rules)
-    found = (ArticleFinding(a.article, finding) for a in analyses for finding in a.findings)
-    return _report(found, reader, form, fail_on, _console())
+    config = _config(**options)
+    reader = _Reader(config.encoding)
+    job = _Job(config, _baseline(baseline, config), complete=False)
+    articles = reader.read(files)
+    first = next(articles, None)
+    if first is None and reader.troubles and form == "text":
+        return TROUBLE
+    auditor = Auditor(compare=False, on_article=job.silencer.see)
+    found = auditor.run(articles if first is None else chain([first], articles))
+    status = job.report(found, auditor, form, output, _console())
+    return TROUBLE if reader.troubles else status
 
 
 @cli.command()
 @_files
 @_encoding
-def quotes(files: Sequence[str], encoding: str) -> int:
+def quotes(files: Sequence[str], encoding: str | None) -> int:
     """Show who said what, and how that was found.
 
     A table on a terminal; elsewhere, lines of fields with tabs between them.
@@ -181,11 +215,11 @@ def quotes(files: Sequence[str], encoding: str) -> int:
       quotecheck quotes story.txt
       quotecheck quotes news/*.txt | cut -f 4 | sort | uniq -c
     """
-    reader = _Reader(encoding)
+    reader = _Reader(encoding or "utf-8")
     out = _console()
     if not out.is_terminal:
         _write("\t".join(("file", *QUOTATION_COLUMNS)))
-    for analysis in _analyses(reader.read(files, folders=False), ()):
+    for analysis in reader.analyses(files, ()):
         label = escape(analysis.article.label)
         rows = [quotation_row(analysis.article, q) for q in analysis.quotations]
         if out.is_terminal:
@@ -199,7 +233,7 @@ def quotes(files: Sequence[str], encoding: str) -> int:
 @cli.command()
 @_files
 @_encoding
-def analyze(files: Sequence[str], encoding: str) -> int:
+def analyze(files: Sequence[str], encoding: str | None) -> int:
     """Write quotations, people and findings as JSON: a line for each article, as it is done.
 
     A .jsonl file, or standard input that starts with {, has an article a line, such as
@@ -211,38 +245,73 @@ def analyze(files: Sequence[str], encoding: str) -> int:
       quotecheck analyze story.txt
       quotecheck analyze feed.jsonl > analyses.jsonl
     """
-    reader = _Reader(encoding)
-    for analysis in _analyses(reader.read(files, folders=False), all_rules()):
+    reader = _Reader(encoding or "utf-8")
+    for analysis in reader.analyses(files, all_rules()):
         _write(analysis.to_json())
     return TROUBLE if reader.troubles else CLEAN
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FOLDER...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_finding_options
+@click.option(
+    "--write-baseline",
+    type=_file,
+    metavar="FILE",
+    help="Write what is found to a baseline instead of a report.",
+)
+@click.option(
+    "--cache",
+    type=_file,
+    metavar="DIR",
+    help=f"Folder of the cache (default: {CACHE} beside the configuration, or here).",
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep earlier analyses.")
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes (default: 1).")
 def audit(
     paths: Sequence[str],
-    select: Sequence[str],
-    ignore: Sequence[str],
     form: str,
-    fail_on: str,
-    encoding: str,
+    output: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    cache: Path | None,
+    no_cache: bool,
+    jobs: int | None,
+    **options: Any,  # noqa: ANN401 - those of _config
 ) -> int:
     """Check a corpus: each article by itself, then all of them together.
 
-    Reads the .txt, .md and .jsonl files of a folder and of the folders in it, or the files given.
+    Reads the articles in folders and in the folders in them, or the files given. What was analysed
+    once comes from the cache, so an audit that is stopped and started again goes on where it was.
 
     \b
     Examples:
       quotecheck audit corpus/
-      quotecheck audit corpus/ --format jsonl > findings.jsonl
+      quotecheck audit corpus/ --jobs 2 --format sarif -o findings.sarif
+      quotecheck audit corpus/ --write-baseline known.json
+      quotecheck audit corpus/ --baseline known.json
     """
-    rules = select_rules(_split(select), _split(ignore))
-    reader = _Reader(encoding)
+    if write_baseline and output:
+        raise click.UsageError("--write-baseline writes no report; leave out -o/--output")
+    config = _config(**options)
+    folder = None if no_cache else cache or config.cache or config.root / CACHE
+    known = None if write_baseline else _baseline(baseline, config)
+    job = _Job(config, known, complete=covers(paths, config.root))
     out = _console()
-    with _progress(out, form) as progress:
-        analyses = _analyses(reader.read(paths, folders=True), rules)
-        return _report(find(progress.track(analyses), rules), reader, form, fail_on, out)
+    with AuditProgress(out, hidden=out.is_terminal and form != "text" and not output) as progress:
+        progress.expect(paths)
+        auditor = Auditor(
+            cache=folder,
+            jobs=jobs or config.jobs,
+            compare=any(isinstance(rule, CorpusRule) for rule in config.rules()),
+            warn=_warn,
+            on_article=job.silencer.see,
+            on_done=progress.advance,
+        )
+        found = auditor.run(entries(paths, config.encoding))
+        if write_baseline:
+            return job.write_baseline(found, auditor, write_baseline)
+        return job.report(found, auditor, form, output, out)
 
 
 @cli.command()
@@ -270,58 +339,130 @@ def rule(name: str | None) -> int:
 
 
 class _Reader:
-    """Reads articles, counts them, and says what could not be read while the rest goes on."""
+    """Reads articles and says what could not be read or analysed while the rest goes on."""
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
-        self.count = 0
         self.troubles = 0
 
-    def read(self, paths: Iterable[str], *, folders: bool) -> Iterator[Article]:
-        articles = read_many(
-            paths, encoding=self.encoding, folders=folders, on_trouble=self._on_trouble
-        )
-        for article in articles:
-            self.count += 1
-            yield article
+    def read(self, paths: Iterable[str]) -> Iterator[Article]:
+        return read_many(paths, encoding=self.encoding, folders=False, on_trouble=self.complain)
 
-    def _on_trouble(self, trouble: ReadingError) -> None:
+    def complain(self, trouble: ArticleError) -> None:
         self.troubles += 1
         _complain(trouble)
 
+    def analyses(self, paths: Iterable[str], rules: Sequence[Rule]) -> Iterator[Analysis]:
+        """The analyses of the articles; the models are loaded only if there is one."""
+        articles = self.read(paths)
+        for first in articles:
+            from quotecheck.checker import Checker
 
-def _analyses(articles: Iterator[Article], rules: Sequence[Rule]) -> Iterator[Analysis]:
-    """The analyses of ``articles``; the models are loaded only if there is one."""
-    # threads that spin while they wait slow down whatever runs beside them; read by OpenMP once
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    for first in articles:
-        from quotecheck.checker import Checker
-
-        yield from Checker(rules=rules).analyze_many(chain([first], articles))
+            checker = Checker(rules=rules)
+            yield from checker.analyze_many(chain([first], articles), on_trouble=self.complain)
 
 
-def _report(
-    found: Iterable[ArticleFinding], reader: _Reader, form: str, fail_on: str, out: Console
-) -> int:
-    """Shows findings as they come, and gives the exit status."""
-    width = out.width if out.is_terminal else _WIDTH_OF_PIPES
-    severities: list[Severity] = []
-    told: tuple[str, ...] = ()
-    for item in found:
-        severities.append(item.finding.severity)
-        if form == "jsonl":
-            _write(to_json_line(item.to_dict()))
+class _Job:
+    """What a check or an audit finds, on its way through the silencer into a report."""
+
+    def __init__(self, config: Config, baseline: Baseline | None, *, complete: bool) -> None:
+        self.config = config
+        self.baseline = baseline
+        self.complete = complete
+        self.silencer = Silencer(config, baseline)
+        self.severities: Counter[Severity] = Counter()
+        self.silences: Counter[SilenceKind] = Counter()
+        self.unreadable = False
+
+    def judge(self, found: Iterable[ArticleFinding]) -> Iterator[ArticleFinding]:
+        """The findings that are left, counted."""
+        for item in self.silencer.judge(found):
+            if item.silenced is None:
+                self.severities[item.finding.severity] += 1
+                self.unreadable = self.unreadable or item.finding.code == Unreadable.code
+            else:
+                self.silences[item.silenced.kind] += 1
+            yield item
+
+    def report(
+        self,
+        found: Iterable[ArticleFinding],
+        auditor: Auditor,
+        form: str,
+        output: Path | None,
+        out: Console,
+    ) -> int:
+        """Writes the report as findings come, and gives the exit status."""
+        report = Report(
+            self.judge(found),
+            partial(self.summary, auditor),
+            rules=self.config.rules(),
+            fail_on=self.config.fail_on,
+            compared=self.baseline is not None,
+            root=self.config.root,
+        )
+        if form == "text" and output is None:
+            show_report(report, out)
         else:
-            # evidence that the finding before had too is not told again
-            out.print(
-                show_finding(item.article, item.finding, width, told), "", sep="\n", soft_wrap=True
-            )
-            told = item.finding.evidence
-    if form == "text" and (reader.count or not reader.troubles):
-        out.print(show_summary(severities, reader.count), soft_wrap=True)
-    if reader.troubles:
-        return TROUBLE
-    return FOUND if any(_RANKS[s] >= _RANKS[fail_on] for s in severities) else CLEAN
+            writer = WRITERS[form]
+            with opened_output(output, binary=writer.binary) as stream:
+                writer.write(report, stream)
+            for unused in self.summary(auditor).unused:
+                print(f"unused: {escape(unused)}", file=sys.stderr)
+        if output is not None:
+            told = show_summary(self.severities.elements(), auditor.articles, self.silences)
+            out.print(told, soft_wrap=True)
+        if self.unreadable:
+            return TROUBLE
+        least = _RANKS[self.config.fail_on]
+        return FOUND if any(_RANKS[each] >= least for each in self.severities) else CLEAN
+
+    def summary(self, auditor: Auditor) -> Summary:
+        unused = self.silencer.unused(complete=self.complete)
+        return Summary(auditor.articles, unused=tuple(map(str, unused)))
+
+    def write_baseline(self, found: Iterable[ArticleFinding], auditor: Auditor, path: Path) -> int:
+        """Writes what is found to a baseline, and gives the exit status."""
+        written = Baseline.write(path, self._but_troubles(self.judge(found)))
+        number = count(sum(written.entries.values()), "finding")
+        where = count(auditor.articles, "article")
+        _console().print(f"{path}: {number} in {where} known from now on.", soft_wrap=True)
+        return TROUBLE if self.unreadable else CLEAN
+
+    def _but_troubles(self, found: Iterable[ArticleFinding]) -> Iterator[ArticleFinding]:
+        for item in found:
+            if item.finding.code != Unreadable.code:
+                yield item
+            elif item.silenced is None:
+                _complain(f"{item.article.label}: {item.finding.message}")
+
+
+def _config(
+    config: Path | None,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    severity: Sequence[str],
+    fail_on: str | None,
+    encoding: str | None,
+) -> Config:
+    """The configuration, with what the command line says otherwise."""
+    levels = dict(_level(each) for each in _split(severity))
+    found = load_config(config).override(
+        select=_split(select), ignore=_split(ignore), severity=levels
+    )
+    return evolve(found, fail_on=fail_on or found.fail_on, encoding=encoding or found.encoding)
+
+
+def _level(given: str) -> tuple[str, str]:
+    rule, equals, level = given.partition("=")
+    if not equals:
+        raise ConfigError(f"{given!r} is no RULE=LEVEL; write one such as QC202=error")
+    return rule.strip(), level.strip()
+
+
+def _baseline(path: Path | None, config: Config) -> Baseline | None:
+    path = path or config.baseline
+    return None if path is None else Baseline.read(path)
 
 
 def _table(title: str, rows: Iterable[Sequence[str]]) -> Table:
@@ -341,17 +482,13 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _progress(out: Console, form: str) -> Progress:
-    """How many articles are done and the time it took, on a terminal that has no JSON on it."""
-    console = out if out.is_terminal else Console(stderr=True)
-    hidden = not console.is_terminal or (form == "jsonl" and out.is_terminal)
-    columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True, disable=hidden)
-
-
 def _write(line: str) -> None:
     print(line, flush=True)
 
 
 def _complain(error: object) -> None:
     print(f"error: {escape(str(error))}", file=sys.stderr)
+
+
+def _warn(message: str) -> None:
+    print(f"warning: {escape(message)}", file=sys.stderr)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quotecheck.model import Article
+
 
 class QuotecheckError(Exception):
     """Anything that went wrong and can be said in one line; the base of all errors here."""
@@ -22,19 +27,20 @@ class ArticleError(QuotecheckError):
 
 
 class ReadingError(ArticleError):
-    """An article that cannot be read: no such file, not text, a broken JSON line.
-
-    Attributes:
-        path: the file, as messages show it; None where the trouble is with no file.
-        row: the row of that file, counted from 1, where it holds an article a row.
-    """
-
-    path: str | None = None
-    row: int | None = None
+    """An article that cannot be read: no such file, not text, a broken JSON line."""
 
 
 class AnalysisError(ArticleError):
-    """An article that was read and cannot be analysed: too long, or a mistake of the program."""
+    """An article that was read and cannot be analysed: a mistake of the program, or too large."""
+
+    @classmethod
+    def of(cls, article: Article, reason: str) -> AnalysisError:
+        """What is told of an article that cannot be analysed, for a reason."""
+        return cls(
+            f"{article.label}: cannot be analysed ({reason}); please report it",
+            path=article.path,
+            row=article.row,
+        )
 
 
 class CacheError(QuotecheckError):

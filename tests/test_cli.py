@@ -28,12 +28,13 @@ SLIP = (
 
 
 @pytest.fixture
-def run(checker, monkeypatch):
+def run(checker, monkeypatch, tmp_path_factory):
     """Runs a command in this process, with the models that are loaded already."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
 
-    def ready(*, rules):
+    def ready(*, rules=None):
         ready = copy.copy(checker)
-        ready.rules = tuple(rules)
+        ready.rules = checker.rules if rules is None else tuple(rules)
         return ready
 
     monkeypatch.setattr("quotecheck.checker.Checker", ready)

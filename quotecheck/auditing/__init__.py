@@ -1,0 +1,133 @@
+"""Checks a corpus: every article by itself, then all of them together.
+
+    result = audit("corpus/", cache=".quotecheck_cache", jobs=2)
+    for item in result.findings:
+        print(item.article.label, item.finding.message)
+
+What was analysed once is not analysed again: it comes from the cache, whatever the configuration
+silences.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from quotecheck.auditing.engine import Analyst, Auditor
+from quotecheck.auditing.result import ArticleFinding, Audit
+from quotecheck.config import Config
+from quotecheck.errors import ArticleError, ReadingError
+from quotecheck.model import Article
+from quotecheck.reading import read_many
+from quotecheck.rules.base import CorpusRule
+from quotecheck.silencing import Baseline, Silencer
+
+__all__ = [
+    "CACHE",
+    "Analyst",
+    "ArticleFinding",
+    "Audit",
+    "Auditor",
+    "Source",
+    "audit",
+    "covers",
+    "entries",
+]
+
+CACHE = ".quotecheck_cache"
+"""The folder of the cache, where nothing else is said, beside the configuration."""
+
+Source = str | os.PathLike[str] | Article
+
+
+def audit(
+    sources: Source | Iterable[Source],
+    checker: Analyst | None = None,
+    *,
+    config: Config | None = None,
+    baseline: str | os.PathLike[str] | Baseline | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    jobs: int | None = None,
+) -> Audit:
+    """Checks a folder, some files or some articles, each by itself and all of them together.
+
+    Args:
+        sources: paths of files and folders (see :func:`quotecheck.reading.read_many`), or articles,
+            or one of these; may be a generator.
+        checker: the models and rules to use, a :class:`quotecheck.checker.Checker`; by default all
+            rules and the models of the package, loaded only if something is not in the cache.
+        config: what to check where, what is accepted, and the defaults of the other arguments; see
+            :func:`quotecheck.config.load_config`. By default nothing is silenced.
+        baseline: the known findings, or their file.
+        cache: the folder of the cache; it is made if it is not there.
+        jobs: how many processes analyse; each loads the models. In a script of your own, start
+            more than one under ``if __name__ == "__main__":``.
+
+    Raises:
+        ConfigError: the baseline cannot be read.
+        ModelError: a file of the model bundle is missing or damaged.
+        CacheError: what was stored cannot be read any longer, or there is no room on the disk.
+
+    Warns:
+        UserWarning: the cache cannot be used; the audit goes on without it.
+    """
+    settings = config or Config()
+    baseline = baseline or settings.baseline
+    if baseline is not None and not isinstance(baseline, Baseline):
+        baseline = Baseline.read(Path(baseline))
+    cache = cache or settings.cache
+    silencer = Silencer(settings, baseline)
+    given = [sources] if isinstance(sources, (str, os.PathLike, Article)) else sources
+    paths: list[str] = []
+    auditor = Auditor(
+        checker,
+        cache=None if cache is None else Path(cache),
+        jobs=jobs or settings.jobs,
+        compare=any(isinstance(rule, CorpusRule) for rule in settings.rules()),
+        warn=lambda message: warnings.warn(message, stacklevel=5),
+        on_article=silencer.see,
+    )
+    found = auditor.run(entries(_noted(given, paths), settings.encoding))
+    if config is None and baseline is None:
+        # a checker may have rules that no configuration knows
+        return Audit(tuple(found), auditor.articles, tuple(auditor.troubles))
+    judged = tuple(silencer.judge(found))
+    complete = covers(paths, settings.root)
+    unused = tuple(map(str, silencer.unused(complete=complete)))
+    return Audit(judged, auditor.articles, tuple(auditor.troubles), unused)
+
+
+def covers(paths: Iterable[str | os.PathLike[str]], folder: Path) -> bool:
+    """Whether one of ``paths`` is a folder that has all of ``folder`` in it."""
+    whole = folder.resolve()
+    return any(Path(path).resolve() in (whole, *whole.parents) for path in paths)
+
+
+def _noted(sources: Iterable[Source], paths: list[str]) -> Iterator[Source]:
+    """The sources; puts the paths among them into a list as they pass."""
+    for source in sources:
+        if not isinstance(source, Article):
+            paths.append(os.fspath(source))
+        yield source
+
+
+def entries(sources: Iterable[Source], encoding: str = "utf-8") -> Iterator[Article | ArticleError]:
+    """The articles of some sources, and in the place of those that cannot be read, why.
+
+    Args:
+        sources: paths of files and folders, and articles.
+        encoding: of the files.
+    """
+    troubles: list[ReadingError] = []
+    for source in sources:
+        if isinstance(source, Article):
+            yield source
+            continue
+        for article in read_many([source], encoding=encoding, on_trouble=troubles.append):
+            yield from troubles
+            troubles.clear()
+            yield article
+        yield from troubles
+        troubles.clear()
