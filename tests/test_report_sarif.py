@@ -65,7 +65,7 @@ def test_result():
         {"uri": "news/story.txt", "uriBaseId": "%SRCROOT%"},
         {
             "startLine": 2, "startColumn": 6, "endLine": 2, "endColumn": 13,
-            "charOffset": 37, "charLength": 7,
+            "charOffset": 37, "charLength": 7, "snippet": {"text": "Wang Li"},
         },
     )  # fmt: skip
     (related,) = result["relatedLocations"]
@@ -127,32 +127,32 @@ def test_silenced_findings_are_marked_and_stay(silence, compared, justifications
 
 
 URIS = [
-    # path, folder the report is made in, uri, whether it is relative
-    ("news/story.txt", "/work", "news/story.txt", True),
-    ("./news//story.txt", "/work", "news/story.txt", True),
-    ("/work/news/story.txt", "/work", "news/story.txt", True),
-    ("../story.txt", "/work/news", "file:///work/story.txt", False),
-    ("/elsewhere/a b.txt", "/work", "file:///elsewhere/a%20b.txt", False),
-    ("a b/é?#%.txt", "/work", "a%20b/%C3%A9%3F%23%25.txt", True),
-    ("http://x/y.txt", "/work", "http%3A/x/y.txt", True),
-    ("a\nb\0.txt", "/work", "a%0Ab%00.txt", True),
-    ("raw\udcff.txt", "/work", "raw%FF.txt", True),
-    ("odd\ud800.txt", "/work", "odd%ED%A0%80.txt", True),
+    # path, the current folder, the folder paths are told from, uri, whether it is relative
+    ("news/story.txt", "/work", None, "news/story.txt", True),
+    ("news/story.txt", "/work", "/work", "news/story.txt", True),
+    ("story.txt", "/work/news", "/work", "news/story.txt", True),
+    ("story.txt", "/work/news", "..", "news/story.txt", True),
+    ("./news//story.txt", "/work", None, "news/story.txt", True),
+    ("/work/news/story.txt", "/work", None, "news/story.txt", True),
+    ("../story.txt", "/work/news", None, "file:///work/story.txt", False),
+    ("/elsewhere/a b.txt", "/work", None, "file:///elsewhere/a%20b.txt", False),
+    ("/workshop/a.txt", "/work", None, "file:///workshop/a.txt", False),
+    ("a b/é?#%.txt", "/work", None, "a%20b/%C3%A9%3F%23%25.txt", True),
+    ("http://x/y.txt", "/work", None, "http%3A/x/y.txt", True),
+    ("a\nb\0.txt", "/work", None, "a%0Ab%00.txt", True),
+    ("raw\udcff.txt", "/work", None, "raw%FF.txt", True),
+    ("odd\ud800.txt", "/work", None, "odd%ED%A0%80.txt", True),
 ]
 
 
 @pytest.mark.skipif(os.sep != "/", reason="paths of POSIX")
-@pytest.mark.parametrize(("path", "root", "uri", "relative"), URIS)
-def test_uri(path, root, uri, relative):
-    result = result_of(found(Article("Wang Li", path=path), Span(0, 7)), root=Path(root))
+@pytest.mark.parametrize(("path", "here", "root", "uri", "relative"), URIS)
+def test_uri(monkeypatch, path, here, root, uri, relative):
+    monkeypatch.setattr(os, "getcwd", lambda: here)
+    item = found(Article("Wang Li", path=path), Span(0, 7))
+    result = result_of(item, root=root and Path(root))
     expected = {"uri": uri, "uriBaseId": "%SRCROOT%"} if relative else {"uri": uri}
     assert physical(result["locations"][0])[0] == expected
-
-
-def test_paths_are_told_from_the_current_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    inside = found(Article("Wang Li", path=str(tmp_path / "a" / "b.txt")), Span(0, 7))
-    assert physical(result_of(inside)["locations"][0])[0]["uri"] == "a/b.txt"
 
 
 REGIONS = [
@@ -264,7 +264,7 @@ def test_a_line_of_the_file_is_a_result():
 @given(ANY_FOUND)
 @settings(max_examples=60, deadline=None)
 def test_anything_makes_a_valid_log(items):
-    run = run_of(items, compared=True, root=Path("/corpus"))
+    run = run_of(items, compared=True)
     for item, result in zip(items, run["results"], strict=True):
         article, finding = item.article, item.finding
         assert result["properties"]["span"] == list(finding.span)
@@ -296,6 +296,7 @@ def expected_region(article: Article, span: Span) -> dict:
     if article.row is not None:
         return {"startLine": article.row}
     before, until = article.text[: span.start].split("\n"), article.text[: span.end].split("\n")
+    text = stored(article.text[span.start : span.end])
     return {
         "startLine": len(before),
         "startColumn": len(before[-1]) + 1,
@@ -303,4 +304,5 @@ def expected_region(article: Article, span: Span) -> dict:
         "endColumn": len(until[-1]) + 1,
         "charOffset": span.start,
         "charLength": span.end - span.start,
+        **({"snippet": {"text": text}} if text else {}),
     }

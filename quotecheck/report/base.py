@@ -49,8 +49,8 @@ class Report:
         rules: the rules that were checked, whose names and explanations a format may hold.
         fail_on: the least severity that fails an audit.
         compared: whether the findings were compared with a baseline.
-        root: the folder that the paths of articles are told from, where a format wants them
-            relative; the current folder if None.
+        root: the folder that a format tells paths from, where it wants them relative; the current
+            folder if None.
     """
 
     found: Iterable[ArticleFinding] = field(repr=False)

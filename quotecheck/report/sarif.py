@@ -13,6 +13,8 @@ from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from attrs import frozen
+
 from quotecheck import __version__
 from quotecheck.model import Article, Finding, Severity, Silence, Span
 from quotecheck.report.base import Report, Summary, reason, without_surrogates
@@ -29,11 +31,12 @@ SCHEMA = (
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 _ROOT = "%SRCROOT%"
 _MOST_LINKS = 5
+_LONGEST_SNIPPET = 1_000
 
 
 def write_sarif(report: Report, out: IO[str]) -> None:
     """Writes a log of one run, each result as soon as it comes, a line each."""
-    root = PurePath(os.path.normpath((report.root or Path()).absolute()))
+    folders = _Folders.of(report.root)
     indices = {rule.code: index for index, rule in enumerate(report.rules)}
     out.write(f'{{"version": "2.1.0", "$schema": {_json(SCHEMA)}, "runs": [{{\n')
     for key, value in _head(report).items():
@@ -43,10 +46,33 @@ def write_sarif(report: Report, out: IO[str]) -> None:
     unreadable = False
     for item in report.found:
         unreadable = unreadable or item.finding.code == Unreadable.code
-        result = _result(item, indices, root, compared=report.compared)
+        result = _result(item, indices, folders, compared=report.compared)
         out.write(separator + _json(result))
         separator = ",\n"
     out.write(f'\n],\n"invocations": [{_json(_invocation(report.summary(), unreadable))}]\n}}]}}\n')
+
+
+@frozen
+class _Folders:
+    """Where paths are told from: those of articles, and those of the log."""
+
+    here: PurePath
+    root: PurePath
+
+    @classmethod
+    def of(cls, root: Path | None) -> _Folders:
+        here = Path.cwd()
+        return cls(here, PurePath(os.path.normpath(here / (root or here))))
+
+    def artifact(self, path: str) -> dict[str, str]:
+        """Where a file is: told from ``root`` if it lies in it, so that other machines find it."""
+        absolute = PurePath(os.path.normpath(self.here / path))
+        try:
+            return {"uri": _quoted(absolute.relative_to(self.root).as_posix()), "uriBaseId": _ROOT}
+        except ValueError:
+            slashed = absolute.as_posix()
+            start = "" if slashed.startswith("/") else "/"
+            return {"uri": f"file://{start}{_quoted(slashed)}"}
 
 
 def _json(value: object) -> str:
@@ -94,7 +120,7 @@ def _markdown(rule: Rule) -> str:
 
 
 def _result(
-    item: ArticleFinding, indices: Mapping[str, int], root: PurePath, *, compared: bool
+    item: ArticleFinding, indices: Mapping[str, int], folders: _Folders, *, compared: bool
 ) -> dict[str, Any]:
     article, finding = item.article, item.finding
     result: dict[str, Any] = {"ruleId": finding.code}
@@ -102,10 +128,10 @@ def _result(
         result["ruleIndex"] = indices[finding.code]
     result["level"] = _LEVELS[finding.severity]
     result["message"] = {"text": _message(article, finding)}
-    result["locations"] = [_location(article, finding.span, root)]
+    result["locations"] = [_location(article, finding.span, folders)]
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, **_location(article, span, root), **_shown(article, span)}
+            {"id": number, **_location(article, span, folders), **_shown(article, span)}
             for number, span in enumerate(finding.related, 1)
         ]
     if finding.fingerprint:
@@ -164,11 +190,11 @@ def _shown(article: Article, span: Span) -> dict[str, Any]:
     return {"message": _text(shown)} if shown else {}
 
 
-def _location(article: Article, span: Span, root: PurePath) -> dict[str, Any]:
+def _location(article: Article, span: Span, folders: _Folders) -> dict[str, Any]:
     location: dict[str, Any] = {}
     if article.path:
         location["physicalLocation"] = {
-            "artifactLocation": _artifact(article.path, root),
+            "artifactLocation": folders.artifact(article.path),
             "region": _region(article, span),
         }
     if article.row is not None or not article.path:
@@ -177,13 +203,13 @@ def _location(article: Article, span: Span, root: PurePath) -> dict[str, Any]:
     return location
 
 
-def _region(article: Article, span: Span) -> dict[str, int]:
+def _region(article: Article, span: Span) -> dict[str, Any]:
     line, column = article.file_position(span.start)
     if article.row is not None:
         # the line of the file as a whole: where in it the text stands depends on its escapes
         return {"startLine": line}
     end_line, end_column = _end(article, span)
-    region = {
+    region: dict[str, Any] = {
         "startLine": line,
         "startColumn": column,
         "endLine": end_line,
@@ -191,6 +217,8 @@ def _region(article: Article, span: Span) -> dict[str, int]:
     }
     if article.origin is None:
         region.update(charOffset=span.start, charLength=len(span))
+        if 0 < len(span) <= _LONGEST_SNIPPET:
+            region["snippet"] = {"text": span.of(article.text)}
     return region
 
 
@@ -201,16 +229,6 @@ def _end(article: Article, span: Span) -> tuple[int, int]:
     # the text goes on elsewhere in the file, maybe, but its last character is in the span
     line, column = article.file_position(span.end - 1)
     return max((line, column + 1), article.file_position(span.start))
-
-
-def _artifact(path: str, root: PurePath) -> dict[str, str]:
-    """Where a file is: relative to ``root`` if it lies in it, so that other machines find it."""
-    absolute = PurePath(os.path.normpath(root / path))
-    try:
-        return {"uri": _quoted(absolute.relative_to(root).as_posix()), "uriBaseId": _ROOT}
-    except ValueError:
-        slashed = absolute.as_posix()
-        return {"uri": f"file://{'' if slashed.startswith('/') else '/'}{_quoted(slashed)}"}
 
 
 def _quoted(path: str) -> str:
