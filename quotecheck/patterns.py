@@ -14,7 +14,7 @@ from pathspec import GitIgnoreSpec
 from quotecheck.errors import ConfigError
 from quotecheck.model import Article
 
-_ABSOLUTE = re.compile(r"[\\/~]|[A-Za-z]:[\\/]")
+_ABSOLUTE = re.compile(r"[/~]|[A-Za-z]:[\\/]")
 _WINDOWS = re.compile(r"\\(?![*?\[\]!# ])")
 _MAGIC = re.compile(r"([*?\[\]])")
 
@@ -23,6 +23,7 @@ def _checked(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(_check, lines))
 
 
+@lru_cache(maxsize=4096)
 def _check(pattern: str) -> str:
     # An anchor says the same with less: "./a.txt" is "a.txt" of this folder and of no other.
     plain = pattern.strip().removeprefix("./")

@@ -69,7 +69,10 @@ def to_patterns(lines: Patterns | Iterable[str]) -> Patterns:
 def to_encoding(name: str) -> str:
     """The name of an encoding that Python knows."""
     try:
-        b"".decode(name)
+        b"text".decode(name)
+    except UnicodeError:
+        # these four bytes are none of its texts
+        return name
     except (LookupError, ValueError):
         raise ConfigError(
             f"there is no encoding {reprlib.repr(name)}; give one such as utf-8 or cp1252"

@@ -6,6 +6,7 @@ import os
 import re
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -128,9 +129,12 @@ def _strings(value: object, place: Place) -> list[str]:
     return [place.at(number).expect(str, item) for number, item in items]
 
 
-def _string_table(value: object, place: Place) -> dict[str, str]:
-    items = place.expect(dict, value).items()
-    return {key: place.at(key).expect(str, item) for key, item in items}
+def _severities(value: object, place: Place) -> dict[str, str]:
+    table = place.expect(dict, value)
+    for key, item in table.items():
+        here = place.at(key)
+        here.check(partial(converters.to_severities, {key: here.expect(str, item)}))
+    return table
 
 
 def _made(read: Callable[[object, Place], Given], make: Callable[[Given], object]) -> Reader:
@@ -176,7 +180,7 @@ def _inner_path(value: str) -> Path:
 
 
 _RULES = _made(_strings, converters.to_codes)
-_SEVERITY = _made(_string_table, converters.to_severities)
+_SEVERITY = _made(_severities, converters.to_severities)
 _PATH_KEYS: Keys = {
     "path": ("path", _string),
     "select": ("select", _RULES),

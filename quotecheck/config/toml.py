@@ -23,7 +23,7 @@ else:
 Value = TypeVar("Value")
 
 _LARGEST_FILE = 1_000_000
-_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
+_PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
 @frozen
@@ -142,8 +142,9 @@ def parse(text: str, path: Path) -> dict[str, Any]:
         data: dict[str, Any] = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = _PLACE.fullmatch(str(error))
-        what, *numbers = found.groups() if found else (str(error),)
-        where = ":".join((shown(path), *numbers))
+        end = str(text.count("\n") + 1)
+        what, line, column = found.groups() if found else (str(error), None, None)
+        where = ":".join(filter(None, (shown(path), line or end, column)))
         raise ConfigError(f"{where}: not TOML ({what}); mend it there") from None
     return data
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import attrs
@@ -15,11 +12,12 @@ from attrs import frozen
 from quotecheck.config import UNREADABLE, Config, Suppression
 from quotecheck.config.toml import shown
 from quotecheck.model import Article, Finding, Severity, Silence
-from quotecheck.patterns import article_names, literal
+from quotecheck.patterns import article_names
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import CorpusRule
 from quotecheck.silencing.accepted import HouseStyle
-from quotecheck.silencing.baseline import Baseline, Entry, Found, place_of
+from quotecheck.silencing.baseline import Baseline, Entry, Found
+from quotecheck.silencing.passed import Passed
 from quotecheck.silencing.places import stands_at
 
 Item = TypeVar("Item", bound=Found)
@@ -66,13 +64,7 @@ class Silencer:
         self._used: set[int] = set()
         self._left = Counter(dict(self._baseline.entries))
         self._otherwise: set[Entry] = set()
-        # of the articles that pass, only those are remembered that somebody will ask for
-        self._named = {
-            name for each in config.suppressions if each.path and (name := literal(each.path))
-        }
-        self._known = {(entry.path, entry.id) for entry in self._left}
-        self._known_files = {path for path, _ in self._known}
-        self._seen: set[str | tuple[str, str]] = set()
+        self._passed = Passed(config, self._baseline)
         self._last: tuple[tuple[object, ...], _Setting] | None = None
 
     def judge(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -82,6 +74,8 @@ class Silencer:
         """
         for item in items:
             article, finding = item.article, item.finding
+            if finding.code == UNREADABLE:
+                self._passed.miss(article)
             setting = self._setting(article)
             if finding.code in setting.off:
                 continue
@@ -98,12 +92,7 @@ class Silencer:
 
         Only with all of them :meth:`unused` knows which entries of the baseline are out of date.
         """
-        if self._named:
-            self._seen.update(self._named.intersection(article_names(article, self._config.root)))
-        if self._known:
-            place = place_of(article, self._baseline.folder)
-            if place[0] in self._known_files:
-                self._seen.update({place, place[0]})
+        self._passed.see(article)
 
     def unused(self, *, complete: bool = True) -> tuple[Unused, ...]:
         """What silenced nothing: suppressions first, then entries of the baseline.
@@ -126,28 +115,11 @@ class Silencer:
         for number, each in enumerate(self._config.suppressions):
             if number in self._used or each.rule in skipped:
                 continue
-            if complete or self._is_over(each):
+            if self._passed.is_over(each, complete):
                 yield Unused("suppression", self._about_suppression(each))
         for entry, count in sorted((+self._left).items()):
-            if entry.rule not in skipped and self._is_past(entry, complete):
+            if entry.rule not in skipped and self._passed.is_past(entry, complete):
                 yield Unused("baseline", self._about_entry(entry, count))
-
-    def _is_over(self, suppression: Suppression) -> bool:
-        """Whether all articles that a suppression is for have passed, or are no more."""
-        name = suppression.path and literal(suppression.path)
-        if not name:
-            return False
-        return name in self._seen or ("/" in name and not _exists(self._config.root, name))
-
-    def _is_past(self, entry: Entry, complete: bool) -> bool:
-        """Whether the article of an entry has passed, or is no more."""
-        if (entry.path, entry.id) in self._seen:
-            return True
-        if not entry.path:
-            return complete
-        # another article of the same file
-        passed = complete and entry.path in self._seen
-        return passed or not _exists(self._baseline.folder, entry.path)
 
     def _about_suppression(self, suppression: Suppression) -> str:
         source = self._config.source
@@ -175,7 +147,6 @@ class Silencer:
         # the findings of an article come one after the other
         key = (article.path, article.row, article.id)
         if self._last is None or self._last[0] != key:
-            self.see(article)
             names = article_names(article, self._config.root)
             self._last = key, _Setting(names, *self._config.settings_for(names))
         return self._last[1]
@@ -186,7 +157,8 @@ class Silencer:
             return silence
         entry = Entry.of(article, finding, self._baseline.folder)
         if silence is not None:
-            self._otherwise.update({entry} & self._left.keys())
+            if entry in self._left:
+                self._otherwise.add(entry)
         elif self._left[entry] > 0:
             self._left[entry] -= 1
             return Silence("baseline")
@@ -217,15 +189,6 @@ class _Setting:
     names: tuple[str, ...]
     off: frozenset[str]
     severity: Mapping[str, Severity]
-
-
-def _exists(folder: Path, name: str) -> bool:
-    """Whether there is such a file, however the system writes accents, or one of such rows."""
-    paths = (name, unicodedata.normalize("NFD", name), name.rpartition("#")[0])
-    try:
-        return any(path and os.path.lexists(folder / path) for path in paths)
-    except ValueError:
-        return False
 
 
 def _cut(text: str) -> str:
