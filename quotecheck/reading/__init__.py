@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from quotecheck.errors import ReadingError
 from quotecheck.model import Article
 from quotecheck.reading.decoding import MOST_BYTES, decode
-from quotecheck.reading.html import MOST_HTML_BYTES, is_html, read_html
+from quotecheck.reading.html import MOST_TAGS, is_html, read_html
 from quotecheck.reading.jsonl import read_jsonl, starts_row
 from quotecheck.reading.parquet import read_parquet
 from quotecheck.reading.paths import (
@@ -29,7 +29,7 @@ from quotecheck.reading.paths import (
     shown,
 )
 
-__all__ = ["MOST_BYTES", "MOST_HTML_BYTES", "STDIN", "SUFFIXES", "read", "read_many"]
+__all__ = ["MOST_BYTES", "MOST_TAGS", "STDIN", "SUFFIXES", "read", "read_many"]
 
 
 def read(path: str | os.PathLike[str], *, encoding: str = "utf-8") -> Article:

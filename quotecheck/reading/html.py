@@ -22,8 +22,8 @@ from quotecheck.reading.markup import Markup, scan
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MOST_HTML_BYTES = 5_000_000
-"""The largest HTML file that is read; finding the article may take 0.3 GB for each of its MB."""
+MOST_TAGS = 100_000
+"""The most tags in an HTML file that is read; news has some thousands. They cost up to 10 s."""
 
 _BETWEEN = "\n\n"
 _INLINE = frozenset({"a", "b", "code", "del", "em", "graphic", "hi", "i", "ref", "span", "strong"})
@@ -46,9 +46,9 @@ _C1 = re.compile(r"&#(?:12[89]|1[345]\d|x[89][0-9a-f]);?", re.I)
 # Days are compared with this one, so that what is read does not depend on when it is read.
 _LAST_DAY = "2099-12-31"
 
-# Deleting all of an element's children, as finding the article may, takes time that grows with
-# their number times the text between them: seconds at this product, and no page of news has it.
-_MOST_TANGLED = 2_000_000_000
+# Deleting many of an element's children, as finding the article may, takes time that grows with
+# their number times the text between them: some seconds at this product. Pages of news are far off.
+_MOST_TANGLED = 5_000_000_000
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
@@ -80,12 +80,9 @@ def read_html(data: bytes, file: str, name: str, encoding: str) -> Article:
     Raises:
         ReadingError: there is no article in it, it is too large, or trafilatura is missing.
     """
-    if len(data) > MOST_HTML_BYTES:
-        raise ReadingError(
-            f"{file}: HTML of more than {MOST_HTML_BYTES // 1_000_000} MB; "
-            "save the article without the page around it"
-        )
     source = _decode(data, file, encoding)
+    if source.count("<") > MOST_TAGS:
+        raise _too_complex(file, f"more than {MOST_TAGS} tags")
     story = _extract(source, file)
     markup = scan(source)
     page = Key.of(markup.text)
@@ -151,10 +148,7 @@ def _extract(source: str, file: str) -> _Story:
         if tree is None:
             return _Story([], "", None)
         if _tangle(tree) > _MOST_TANGLED:
-            raise ReadingError(
-                f"{file}: too many elements side by side for a page of news; "
-                "save the article without the page around it"
-            )
+            raise _too_complex(file, "too many elements side by side")
         title = str(tree.xpath("string(//meta[@property='og:title']/@content)"))
         day = find_date(tree, extensive_search=False, original_date=True, max_date=_LAST_DAY)
         found: Any = bare_extraction(tree, include_comments=False)
@@ -170,6 +164,10 @@ def _extract(source: str, file: str) -> _Story:
             f"{file}: the HTML cannot be read ({reason}); save the article's text as a .txt file"
         ) from error
     return _Story(blocks, title, day)
+
+
+def _too_complex(file: str, reason: str) -> ReadingError:
+    return ReadingError(f"{file}: HTML with {reason}; save the article's text as a .txt file")
 
 
 def _mend(source: str) -> str:

@@ -20,7 +20,9 @@ from quotecheck.model import Span
 
 _NAME = re.compile(r"/?([A-Za-z][^\s/>]{0,40})")
 _VALUE_OR_END = re.compile(r"""=\s*(["'])|>""")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|([A-Za-z][A-Za-z0-9]{1,31});?)")
+_REFERENCE = re.compile(
+    r"&(?:#[0-9]{1,30};?|#[xX][0-9a-fA-F]{1,30};?|([A-Za-z][A-Za-z0-9]{1,31});?)"
+)
 _OPAQUE = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp")
