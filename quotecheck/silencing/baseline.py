@@ -170,10 +170,14 @@ class Baseline:
             ConfigError: the file cannot be written.
         """
         path = Path(path)
-        made = cls.of(findings, path.resolve().parent)
+        try:
+            target = path.resolve()  # a link stays one
+        except (OSError, ValueError, RuntimeError) as error:
+            raise _unwritable(path, error) from None
+        made = cls.of(findings, target.parent)
         rows = ",\n".join(map(_row, sorted(made.entries.items())))
         listed = f"[\n{rows}\n]" if rows else "[]"
-        _replace(path, f'{{"{_HEADER}": {_VERSION}, "findings": {listed}}}\n')
+        _replace(target, f'{{"{_HEADER}": {_VERSION}, "findings": {listed}}}\n', path)
         return cls(made.entries, made.folder, path)
 
 
@@ -185,12 +189,11 @@ def _row(item: tuple[Entry, int]) -> str:
     return to_json_line(row)
 
 
-def _replace(path: Path, text: str) -> None:
-    target = path.resolve()  # a link stays one
-    if target.exists() and not target.is_file():
-        raise ConfigError(f"{path}: is no file; give the path of one to write the baseline to")
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+def _replace(target: Path, text: str, given: Path) -> None:
+    temporary = target.with_name(f".quotecheck-{secrets.token_hex(4)}.tmp")
     try:
+        if target.exists() and not target.is_file():
+            raise OSError("it is no file")
         try:
             with temporary.open("x", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
@@ -201,11 +204,15 @@ def _replace(path: Path, text: str) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ConfigError(
-            f"{path}: the baseline cannot be written ({reason}); check the path and its folder"
-        ) from None
+    except OSError as error:
+        raise _unwritable(given, error) from None
+
+
+def _unwritable(path: Path, error: Exception) -> ConfigError:
+    reason = getattr(error, "strerror", None) or error
+    return ConfigError(
+        f"{path}: the baseline cannot be written ({reason}); check the path and its folder"
+    )
 
 
 # --- reading --------------------------------------------------------------------------------------

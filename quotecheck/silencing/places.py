@@ -21,7 +21,7 @@ _QUOTES = ("'’‘ʼ`´", '"“”„«»')
 
 
 def stands_at(words: str, article: Article, span: Span) -> bool:
-    """Whether ``words`` stand at ``span`` of the article: around it, in it or across its edge.
+    """Whether ``words`` stand at ``span`` of the article: around it, in it or right beside it.
 
     Capitals, the number and kind of spaces, and curls of quotation marks do not matter.
     """
@@ -32,7 +32,7 @@ def stands_at(words: str, article: Article, span: Span) -> bool:
     place = article.text[max(0, span.start - reach) : last + reach]
     start = min(span.start, reach)
     end = start + last - span.start
-    return any(found.end(1) > start and found.start(1) < end for found in pattern.finditer(place))
+    return any(found.end(1) >= start and found.start(1) <= end for found in pattern.finditer(place))
 
 
 @lru_cache(maxsize=1024)
