@@ -106,7 +106,7 @@ def test_example_of_the_documentation_is_read_and_has_every_key(folder):
     ]
 
 
-def test_documentation_describes_every_key():
+def test_documentation_describes_every_key(folder):
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         load_config_of("none-such = 1")
