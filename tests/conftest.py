@@ -6,6 +6,8 @@ import pytest
 
 from quotecheck.checker import Checker
 
+pytest_plugins = ["pytester"]
+
 
 @pytest.fixture(scope="session")
 def checker() -> Checker:

@@ -132,6 +132,14 @@ class Desk:
         *parents, name = path.relative_to(folder).parts
         return (number, *((1, parent) for parent in parents), (0, name))
 
+    def is_given(self, path: Path) -> bool:
+        """Whether an argument names a file or a folder that it is in, not just items of it.
+
+        Of a folder in which one file was named, pytest looks at all the others, too.
+        """
+        number, _ = self._argument(path)
+        return number < len(self._config.args) and "::" not in self._config.args[number]
+
     def _argument(self, path: Path) -> tuple[int, Path | None]:
         """The number of the argument that a file was found by, and its folder if it is one."""
         for number, argument in enumerate(self._config.args):

@@ -185,9 +185,16 @@ class Corpus(pytest.Directory):
 
     def __init__(self, *, files: Collection[ArticleFile], **more: Any) -> None:
         super().__init__(**more)
-        self.files = files
+        self._seen = files
         self.first_told: str | None = None
         self._comparison: Comparison | None = None
+
+    @property
+    def files(self) -> list[ArticleFile]:
+        """Those that were asked for, in the order of an audit."""
+        desk = desk_of(self.config)
+        given = [file for file in self._seen if desk.is_given(file.path)]
+        return sorted(given, key=lambda file: desk.order(file.path))
 
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each rule that compares articles."""
@@ -199,9 +206,8 @@ class Corpus(pytest.Directory):
     def comparison(self) -> Comparison:
         """What came out of it; made once, by whichever item is the first to run."""
         if self._comparison is None:
-            desk = desk_of(self.config)
-            files = sorted(self.files, key=lambda file: desk.order(file.path))
-            self._comparison = desk.compare([entry for file in files for entry in file.entries])
+            entries = [entry for file in self.files for entry in file.entries]
+            self._comparison = desk_of(self.config).compare(entries)
         return self._comparison
 
 
