@@ -147,6 +147,30 @@ CONFLICTS = [
         "Governor Keller",
     ),
     (
+        "her rival",
+        "Mayor [Joan Keller] spoke first in the hall.\n\n"
+        "His opponent, Governor [Joan Keller] said that it was late.",
+        "Governor Joan Keller",
+    ),
+    (
+        "late is no holder's",
+        "Mayor [Joan Keller] spoke first in the hall.\n\n"
+        "Late that week, Governor [Joan Keller] said that it was over.",
+        "Governor Joan Keller",
+    ),
+    (
+        "a state that the tagger missed",
+        "Ohio Governor [Joan Keller] spoke first in the hall.\n\n"
+        "Ohio Senator [Joan Keller] said that it was late.",
+        "Ohio Senator Joan Keller",
+    ),
+    (
+        "the year of a campaign",
+        "Senator [Joan Keller] spoke of the 2016 campaign in the hall.\n\n"
+        "Governor [Joan Keller] said that the 2020 presidential race was open.",
+        "Governor Joan Keller",
+    ),
+    (
         "one office, two people",
         "{French} President [Jean Dumas] spoke first in the hall.\n\n"
         "{French} President [Louis Arnaud] said that it was late.",
@@ -171,6 +195,8 @@ def _two(one: str, other: str) -> str:
 
 
 NO_CONFLICTS = [
+    ("rival, then", _two("Mayor [Joan Keller]", "The former Governor [Joan Keller]")),
+    ("a year", _two("Senator [Joan Keller]", "In 2016, Governor [Joan Keller]")),
     ("former", _two("Foreign Minister [Wang Yi]", "Former Defence Minister [Wang Yi]")),
     ("then", _two("Foreign Minister [Wang Yi]", "Then-Defence Minister [Wang Yi]")),
     ("deputy", _two("Foreign Minister [Wang Yi]", "Deputy Prime Minister [Wang Yi]")),
@@ -247,8 +273,8 @@ def test_conflict_cites_both_places() -> None:
 @pytest.mark.parametrize(
     ("marked", "office"),
     [
-        ("{French} President", ("president", "", "french")),
-        ("{US} Secretary of State", ("secretary", "state", "us")),
+        ("{French} President", ("president", "", "france")),
+        ("{US} Secretary of State", ("secretary", "state", "unitedstates")),
         ("Minister for Foreign Affairs of {Nepal}", ("minister", "foreign", "nepal")),
         ("Home Secretary", ("secretary", "interior", "")),
         ("{Texas} Republican Sen.", ("senator", "", "texas")),
@@ -268,6 +294,12 @@ def test_offices_are_read(marked: str, office: tuple[str, str, str] | None) -> N
 BOATENG = "[Asante Boateng] met the crews on Monday night.\n\n"
 
 MIXED = [
+    (
+        "families of strangers elsewhere",
+        BOATENG
+        + "Ms [Boateng] met the families that night.\n\nMr [Boateng] said it was late that night.",
+        "Mr Boateng",
+    ),
     (
         "Ms and Mr",
         BOATENG + "Ms [Boateng] shook hands. Mr [Boateng] said it was late.",
@@ -310,6 +342,7 @@ NOT_MIXED = [
     ("a woman who is chairman", BOATENG + "Chairman [Asante Boateng] left. Ms [Boateng] spoke."),
     ("a pastor", BOATENG + "Pastor [Asante Boateng] left. Ms [Boateng] said it was late."),
     ("his opponent", BOATENG + "Ms Tveit’s opponent, [Asante Boateng], left. Mr [Boateng] spoke."),
+    ("the family", BOATENG + "Ms [Boateng] left.\n\nTo the family Mr [Boateng] said it was late."),
     ("quoted", BOATENG + "Ms [Boateng] left. “Mr [Boateng] was late,” one of them said."),
     ("two people", BOATENG + "Ms [Boateng] left. Mr [Tveit] said it was late."),
 ]

@@ -28,7 +28,7 @@ _LONGEST_APPOSITIVE = 24
 _HEAD_WITHIN = 9
 _AGE = re.compile(r"\d{1,3}")
 _POSSESSIVE = ("'s", "’s", "'", "’")
-# How many tokens a minister stands before the last field at most: "Minister of Foreign Affairs and".
+# How many tokens before its last field a minister may stand ("Minister of Foreign Affairs and").
 _LONGEST_FIELDS = 5
 # Fields of ministers that are also words for people, and what may be of them.
 _FIELDS = frozenset(("justice", "youth"))
@@ -163,6 +163,9 @@ class _Reader:
             of = self.field_of(index, low)
             return index if of is None else of
         # A head with complements in capitals: "Secretary of Defense", "Director for Africa of ILO".
+        if fold(self.word(index)) in HONORIFICS or self.word(index) in ("and", "the", "&"):
+            # "adviser to Mr. NAME", "adviser to the NAME campaign": somebody else's.
+            return None
         at = index
         while at > low and (self.word(at)[:1].isupper() or self.word(at) in ("and", "the", "&")):
             at -= 1

@@ -37,15 +37,24 @@ _CAREER = re.compile(
     r"served)\b",
     re.IGNORECASE,
 )
+# "The 2016 campaign" tells of no other time.
 _OTHER_TIME = re.compile(
-    r"\b(?:once|then|ago|era|decades?|1[5-9]\d\d|20\d\d|\d0s)\b", re.IGNORECASE
-)
-_KIN = "|".join(sorted(word for word in KINSHIP if is_close_kinship(word)))
-_RELATIVES = re.compile(
-    rf"\b(?:{_KIN}|\w+-in-law|couple|married|marriage|divorc\w+|wed|wedding|née|family|families|"
-    r"trans(?:gender|ition\w*)|Mr\.? (?:and|&) Mr?s)\b",
+    r"\b(?:once|then|ago|era|decades?|1[5-9]\d\d|\d0s|20\d\d(?! (?:\w+ )?"
+    r"(?:bid|budget|campaigns?|candidates?|contest|elections?|nominee|nomination|primar\w+|race)\b))"
+    r"\b",
     re.IGNORECASE,
 )
+_KIN = sorted(word for word in KINSHIP if is_close_kinship(word))
+_COUPLE = (
+    r"\w+-in-law|couple|married|marriage|divorc\w+|wed|wedding|née|trans(?:gender|ition\w*)|"
+    r"Mr\.? (?:and|&) Mr?s"
+)
+# Words for one relative may tell of a namesake anywhere, "families" and "sons" only close by.
+_RELATIVE = re.compile(
+    rf"\b(?:{'|'.join(w for w in _KIN if not w.endswith('s'))}|{_COUPLE})\b",
+    re.IGNORECASE,
+)
+_RELATIVES = re.compile(rf"\b(?:{'|'.join(_KIN)}|{_COUPLE}|family|families)\b", re.IGNORECASE)
 # Titles and words for people that are used of one gender only; a woman may be "chairman", "pastor".
 _COURTESY: dict[str, Gender] = dict.fromkeys(
     "mr mister sir monsieur senor signor herr".split(), "male"
@@ -269,6 +278,8 @@ class HonorificConflict(Rule):
             rarer = min(genders, key=lambda gender: (genders[gender], gender == first))
             wrong = next(t for t in told if t.gender == rarer)
             other = next(t for t in told if t.gender != rarer)
+            if scene.tells(_RELATIVES, scene.paragraph(wrong.name)):
+                continue
             yield self.finding(
                 evidence.article,
                 wrong.span,
@@ -346,4 +357,4 @@ def _has_relatives(scene: Scene, character: Character) -> bool:
     if character.is_relative or len(scene.cast.by_word.get(character.family, ())) > 2:
         return True
     paragraphs = {scene.paragraph(span) for span in character.spans}
-    return any(scene.tells(_RELATIVES, paragraph) for paragraph in paragraphs)
+    return any(scene.tells(_RELATIVE, paragraph) for paragraph in paragraphs)
