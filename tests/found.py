@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from quotecheck.auditing import ArticleFinding
@@ -103,6 +104,8 @@ def spans(draw: st.DrawFn, text: str) -> Span:
 
 
 ANY_FOUND = st.lists(anything_found(), max_size=4)
+# such findings take long to make on a busy machine, which says nothing about a report
+HOSTILE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def stored(text: str) -> str:

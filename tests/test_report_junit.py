@@ -9,8 +9,8 @@ from pathlib import Path
 
 import junitparser
 import pytest
-from found import ANY_FOUND, STORY, WANG_YI, found, report, unreadable, written
-from hypothesis import given, settings
+from found import ANY_FOUND, HOSTILE, STORY, WANG_YI, found, report, unreadable, written
+from hypothesis import given
 from lxml import etree
 
 from quotecheck.model import Article, Silence, Span
@@ -142,8 +142,8 @@ def test_without_findings_there_still_is_a_test():
     assert (suite.get("tests"), suite.get("errors")) == ("1", "0")
 
 
+@HOSTILE
 @given(ANY_FOUND)
-@settings(max_examples=100, deadline=None)
 def test_anything_makes_valid_xml_that_counts_right(items):
     made = report(items)
     cases = cases_of(items)

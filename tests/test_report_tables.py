@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet
 import pytest
-from found import ANY_FOUND, WANG_YI, found, report, stored, unreadable, written
+from found import ANY_FOUND, HOSTILE, WANG_YI, found, report, stored, unreadable, written
 from hypothesis import given
 
 from quotecheck.model import Article, Silence, Span
@@ -138,6 +138,7 @@ def test_the_last_cell_of_a_row_is_safe_too():
     assert text.endswith(',"\'=1"\r\n')
 
 
+@HOSTILE
 @given(ANY_FOUND)
 def test_no_cell_starts_a_formula_and_all_come_back(items):
     text = written("csv", report(items))
@@ -158,6 +159,7 @@ def test_no_cell_starts_a_formula_and_all_come_back(items):
             assert row[name] == stored(value).replace("\0", "\ufffd")
 
 
+@HOSTILE
 @given(ANY_FOUND)
 def test_parquet_comes_back(items):
     for item, row in zip(items, parquet_rows(items), strict=True):

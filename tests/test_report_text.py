@@ -6,7 +6,7 @@ import io
 import unicodedata
 
 import pytest
-from found import ANY_FOUND, found, report, unreadable, written
+from found import ANY_FOUND, HOSTILE, found, report, unreadable, written
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -36,6 +36,7 @@ EXCERPTS = [
     ("cafe\u0301 <b>", 60, "cafe\u0301 b", "     ^"),
     ("\x1b[31m<b>\u202e", 60, "\\x1b[31mb\\u202e", "        ^"),
     ("<>end", 60, "end", "^"),
+    ("end\r<>", 60, "end\\x0d", "       ^"),
     ("end<>", 60, "end", "   ^"),
     (f"{'x' * 100}<b>", 40, "…" + "x" * 38 + "b", " " * 39 + "^"),
     (f"<b>{'x' * 100}", 40, "b" + "x" * 38 + "…", "^"),
@@ -187,6 +188,7 @@ def test_a_file_gets_no_colours_and_the_same_width_everywhere(monkeypatch):
     assert max(map(len, text.splitlines())) > 80
 
 
+@HOSTILE
 @given(ANY_FOUND)
 def test_nothing_that_is_found_can_spoil_a_terminal(items):
     text = written("text", report(items))

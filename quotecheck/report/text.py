@@ -129,7 +129,9 @@ def excerpt(article: Article, span: Span, width: int) -> tuple[str, int, int]:
     before = [_cell(article.text[i]) for i in range(first, span.start)]
     inside = [_cell(article.text[i]) for i in range(span.start, min(end, span.start + width))]
     after = [_cell(article.text[i]) for i in range(end, min(line.end, end + width))]
-    whole = line == Span(span.start, end) and len(inside) == len(line) and _width(inside) <= width
+    whole = (
+        tuple(line) == (span.start, end) and len(inside) == len(line) and _width(inside) <= width
+    )
     # a column on either side for the mark that something is cut
     marked = _fit(inside, width if whole else width - 2)
     cut = len(marked) < end - span.start
