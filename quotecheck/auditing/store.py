@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import overload
+from typing import cast, overload
 
 from quotecheck.auditing.codec import BROKEN, Packed, unpack, unpack_text
 from quotecheck.errors import CacheError
@@ -46,6 +46,7 @@ CREATE TABLE main.corpus (
     number INTEGER PRIMARY KEY, key BLOB, id, date, path, place INTEGER, origin TEXT
 )
 """
+_SOUND = "AND typeof(findings) = 'blob' AND typeof(used) = 'integer'"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# The cache of quotecheck; safe to delete.\n"
 
 
@@ -106,7 +107,9 @@ class Store:
         found: dict[bytes, bytes] = {}
         for some in _some(set(keys)):
             marks = ",".join("?" * len(some))
-            asked = f"SELECT key, findings, used FROM {{}}.analyses WHERE key IN ({marks})"
+            asked = (
+                f"SELECT key, findings, used FROM {{}}.analyses WHERE key IN ({marks}) {_SOUND}"
+            )
             rows = self._run.execute(asked.format("main"), some).fetchall()
             if self._readable:
                 with self._cache_trouble("cannot be read"):
@@ -192,7 +195,7 @@ class Store:
         row = None
         if self._readable:
             with self._cache_trouble("cannot be read"):
-                asked = "SELECT findings, used FROM cache.comparisons WHERE key = ?"
+                asked = f"SELECT findings, used FROM cache.comparisons WHERE key = ? {_SOUND}"
                 row = self._run.execute(asked, (self._order.digest(),)).fetchone()
         if row is None:
             return None
@@ -202,7 +205,7 @@ class Store:
                 "UPDATE {}.comparisons SET used = ? WHERE key = ?",
                 [(self._day, self._order.digest())],
             )
-        return bytes(findings)
+        return cast(bytes, findings)
 
     def keep_comparison(self, findings: bytes) -> None:
         """Keeps what comparing the articles of the corpus came to."""
