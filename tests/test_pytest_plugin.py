@@ -697,7 +697,7 @@ class Recorder:
         self.checker = checker
         self.found = []
 
-    def pytest_quotecheck_checker(self, config, rules):
+    def pytest_quotecheck_checker(self, config):
         return self.checker
 
     def pytest_collection_finish(self, session):

@@ -65,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", name="quotecheck")
 def quotecheck_fixture(pytestconfig: pytest.Config) -> Checker:
-    """A checker with the rules of the configuration; the models are loaded once, for this."""
+    """A checker of all rules, the one of the audit; its models are loaded once in a process."""
     from quotecheck.errors import QuotecheckError
     from quotecheck.pytest_plugin.desk import desk_of
 

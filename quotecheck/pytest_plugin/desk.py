@@ -25,6 +25,7 @@ from quotecheck.provenance import provenance
 from quotecheck.pytest_plugin.families import selected
 from quotecheck.reading import read_many
 from quotecheck.report.base import Report, Summary
+from quotecheck.rules import all_rules
 from quotecheck.rules.base import Rule
 from quotecheck.rules.unreadable import unreadable
 from quotecheck.silencing import Baseline, Silencer
@@ -160,10 +161,8 @@ class Desk:
 
     @cached_property
     def _analyst(self) -> Analyst:
-        given: Analyst | None = self._config.hook.pytest_quotecheck_checker(
-            config=self._config, rules=self.rules
-        )
-        return _Lazy(self.rules) if given is None else given
+        given: Analyst | None = self._config.hook.pytest_quotecheck_checker(config=self._config)
+        return _Lazy() if given is None else given
 
     @cached_property
     def _cached(self) -> tuple[Analyst, Path]:
@@ -254,8 +253,8 @@ def _warn(message: str) -> None:
 class _Lazy:
     """The checker of the package, whose models are loaded when something is to be analysed."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.rules = rules
+    def __init__(self) -> None:
+        self.rules: Sequence[Rule] = all_rules()
 
     @cached_property
     def provenance(self) -> bytes | None:
@@ -270,7 +269,7 @@ class _Lazy:
                 os.environ.setdefault("OMP_NUM_THREADS", "1")
         from quotecheck.checker import Checker
 
-        return Checker(rules=self.rules)
+        return Checker()
 
     @property
     def recipe(self) -> Callable[[], Callable[[Sequence[Article]], Iterable[Analysis]]]:
