@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from quotecheck.model import Document, Span
 from quotecheck.names import fold
+from quotecheck.rules.countries import country_called, find_countries
 
 _WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TERRITORIES = frozenset(("LOCATION", "NORP"))
 # How many tokens before a phrase may still say that the office is not held ("the former").
 _REACH = 4
+_BREAKS = frozenset((",", ".", ";", ":", "!", "?", "(", ")", "–", "—", "“", "”", '"'))
 
 # Words for what somebody does not hold alone, not yet or no longer. In folded form.
 _NOT_HOLDER = frozenset(
@@ -27,6 +30,10 @@ _NOT_HOLDER = frozenset(
     husband daughter""".split()
 )
 
+# Before an office these say nothing of it: "his rival Senator Olsen" is a senator.
+_CONTENDERS = frozenset(
+    """aspirant candidate challenger contender foe frontrunner hopeful opponent rival""".split()
+)
 # Each writing of an office that one person holds at a time with the one it stands for.
 _OFFICES = {
     "prime minister": "prime minister", "premier": "prime minister", "pm": "prime minister",
@@ -54,7 +61,9 @@ _GREAT = frozenset(
     "foreign defence finance interior justice health education agriculture state".split()
 )
 # Words that say nothing more of an office.
-_EMPTY = frozenset(("s", "the", "of", "for", "and", "affairs", "welfare", "mr", "mrs", "ms"))
+_EMPTY = frozenset(
+    ("s", "the", "of", "for", "and", "affairs", "welfare", "mr", "mrs", "ms", "dr", "gen", "sheikh")
+)
 _PARTIES = frozenset(("republican", "democratic", "democrat", "tory", "conservative", "labour"))
 # Offices of which one country or town has many holders at a time.
 _SHARED = frozenset(("senator", "representative"))
@@ -113,6 +122,53 @@ def read_office(document: Document, phrase: Span) -> Office | None:
     if _is_not_held(document, phrase):
         return None
     bodies = _territories(document, phrase)
+    read = _head_and_portfolios(text, phrase, bodies)
+    if read is None:
+        return None
+    head, portfolios = read
+    names = [body.of(text) for body in bodies]
+    territory = [fold(country_called(name) or name) for name in names]
+    territory = [body for body in territory if body not in _PARTIES]
+    return Office(head, portfolios, " ".join(territory), phrase)
+
+
+def name_office(phrase: str) -> Office | None:
+    """The same of a phrase alone, which nothing around it explains; countries and states only."""
+    whole = Span(0, len(phrase))
+    words = {fold(part) for word in phrase.split() for part in word.split("-")}
+    found = list(find_countries(phrase))
+    read = _head_and_portfolios(phrase, whole, [span for span, _ in found])
+    if read is None or len(found) != 1 or not words.isdisjoint(_NOT_HOLDER - {"state"}):
+        return None
+    head, portfolios = read
+    if "state" in words and head != "secretary":
+        return None
+    return Office(head, portfolios, fold(found[0][1]), whole)
+
+
+def post_of(phrase: str) -> str:
+    """What a phrase says of somebody's post, so that other writings of it give the same.
+
+    "Chinese Foreign Minister" and "minister of foreign affairs of China" do. Empty for a post that
+    is not held now, and for one that many people hold: "director", "spokesman".
+    """
+    words, at = [], 0
+    found = list(find_countries(phrase))
+    for span, _ in [*found, (Span(len(phrase), len(phrase)), "")]:
+        words += [fold(_POSSESSIVE.sub("", w)) for w in _WORD.findall(phrase[at : span.start])]
+        at = span.end
+    parts = {fold(part) for word in phrase.split() for part in word.split("-")}
+    if not parts.isdisjoint(_NOT_HOLDER - {"state", "first", "second", "third", "old"}):
+        return ""
+    kept = {_PORTFOLIOS.get(word, _OFFICES.get(word, word)) for word in words} - _EMPTY
+    kept |= {fold(country) for _, country in found}
+    return " ".join(sorted(kept)) if len(kept) > 1 else ""
+
+
+def _head_and_portfolios(
+    text: str, phrase: Span, bodies: Sequence[Span]
+) -> tuple[str, frozenset[str]] | None:
+    """The office that a phrase names outside of ``bodies``, and the portfolios that go with it."""
     words = [
         fold(_POSSESSIVE.sub("", match.group()))
         for match in _WORD.finditer(text, phrase.start, phrase.end)
@@ -129,13 +185,10 @@ def read_office(document: Document, phrase: Span) -> Office | None:
     if head in ("minister", "secretary"):
         if not portfolios or left or (head == "minister" and "state" in portfolios):
             return None
-    elif portfolios - {"labour"} or any(word not in _PARTIES for word in left):
+        return head, portfolios
+    if portfolios - {"labour"} or any(word not in _PARTIES for word in left):
         return None
-    else:
-        portfolios = frozenset()
-    territory = [fold(body.of(text)) for body in bodies]
-    territory = [body for body in territory if body not in _PARTIES]
-    return Office(head, portfolios, " ".join(territory), phrase)
+    return head, frozenset()
 
 
 def _head(words: list[str]) -> tuple[str, list[str]] | None:
@@ -153,12 +206,20 @@ def _head(words: list[str]) -> tuple[str, list[str]] | None:
 
 def _is_not_held(document: Document, phrase: Span) -> bool:
     """Whether a word in or right before the phrase says that the office is not held now."""
+    text = document.text
     first, last = document.token_range(phrase)
-    tokens = document.tokens[max(0, first - _REACH) : last + 2]
-    words = [token.of(document.text).casefold() for token in tokens]
+    before: list[str] = []
+    for token in reversed(document.tokens[max(0, first - _REACH) : first]):
+        word = token.of(text).casefold()
+        # "Late last week, President ...": what stands before a break is not said of the office.
+        if word in _BREAKS:
+            break
+        before.append(word)
+    words = [token.of(text).casefold() for token in document.tokens[first : last + 2]]
     parts = {fold(part) for word in words for part in (word, *word.split("-"))}
+    parts |= {fold(part) for word in before for part in (word, *word.split("-"))} - _CONTENDERS
     # "Secretary of State" is held, a "state senator" is no senator.
-    inside = {fold(token.of(document.text)) for token in document.tokens[first:last]}
+    inside = {fold(token.of(text)) for token in document.tokens[first:last]}
     if "state" in inside and not inside & {"secretary", "department"}:
         return True
     return not parts.isdisjoint(_NOT_HOLDER - {"state"})
@@ -175,4 +236,9 @@ def _territories(document: Document, phrase: Span) -> list[Span]:
             end = _POSSESSIVE.sub("", entity.span.of(document.text))
             found.append(Span(entity.span.start, entity.span.start + len(end)))
         at += 1
-    return found
+    # The tagger may miss one: "Ohio Gov.".
+    for place, _ in find_countries(phrase.of(document.text)):
+        span = Span(phrase.start + place.start, phrase.start + place.end)
+        if not any(span.overlaps(other) for other in found):
+            found.append(span)
+    return sorted(found)
