@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from quotecheck.names import edits
 from quotecheck.names.align import Match, align
 from quotecheck.names.fold import fold
 from quotecheck.names.parse import (
@@ -164,7 +166,11 @@ def _by_words(one: Name, two: Name) -> NameVerdict:
     left_b = [part for part in two.parts if id(part) not in used]
     compatible = [match for match in matches if match.how in _COMPATIBLE]
     if left_a and left_b:
-        return _by_nickname(one, two) or _clash(one, two, left_a, left_b, compatible)
+        return (
+            _by_nickname(one, two)
+            or _by_initials(one, two)
+            or _clash(one, two, left_a, left_b, compatible)
+        )
     differences = [found for match in matches if (found := _of_match(match))]
     differences.extend(_particles(matches))
     if left_a or left_b:
@@ -183,9 +189,24 @@ def _by_words(one: Name, two: Name) -> NameVerdict:
     if odd and not compatible and not (alone and sure) and not _all_slips(odd):
         return _different(one, two)
     near = [match for match in odd if match.how == "near"]
+    equal = [match for match in matches if match.how == "equal"]
+    if len(odd) == len(near) == 1 and len(equal) > 1 and _is_one_letter(near[0]):
+        # Two words agree beside it: then a family name may be short.
+        near = []
     if near or _contradict(suffixes):
         return _verdict("conflict", differences, _against(near, compatible))
     return _verdict("misspelling" if odd else "variant", differences)
+
+
+def _is_one_letter(match: Match) -> bool:
+    """Whether a family name of four letters or more differs in one, and not in the first."""
+    a, b = fold(_written(match.a)), fold(_written(match.b))
+    return (
+        match.place == "family"
+        and min(len(a), len(b)) > 3
+        and a[:1] == b[:1]
+        and edits.describe(a, b) is not None
+    )
 
 
 def _is_sure(match: Match) -> bool:
@@ -285,6 +306,23 @@ def _by_nickname(one: Name, two: Name) -> NameVerdict | None:
             sentence = f"{quoted(name.nickname)} is the nickname that {quoted(name.text)} is given"
             found = Difference("given", "nickname", one.text, two.text, sentence, 0.9)
             return _verdict("variant", [found, *verdict.differences])
+    return None
+
+
+def _by_initials(one: Name, two: Name) -> NameVerdict | None:
+    """The verdict where one name gives the initials of the other's syllables: C.Y. Leung."""
+    for short, long in ((one, two), (two, one)):
+        parts = [part for part in short.parts if part.role != "family"]
+        if not parts or any(part.role != "initial" for part in parts):
+            continue
+        syllables = [fold(word) for given in long.given for word in re.split(r"[\s-]", given)]
+        letters = [fold(part.text) for part in parts]
+        same_family = fold(short.family or "") == fold(long.family or "") != ""
+        if same_family and letters == [syllable[:1] for syllable in syllables]:
+            a, b = " ".join(short.given), " ".join(long.given)
+            sentence = f"{quoted(a)} are the initials of {quoted(b)}"
+            a, b = (a, b) if short is one else (b, a)
+            return _verdict("variant", [Difference("given", "initial", a, b, sentence, 0.8)])
     return None
 
 
