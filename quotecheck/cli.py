@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotecheck import __version__
-from quotecheck.auditing import CACHE, ArticleFinding, Auditor, covers, entries
+from quotecheck.auditing import CACHE, ArticleFinding, Auditor, covers, entries, included_by
 from quotecheck.config import Config, load_config
 from quotecheck.errors import ArticleError, ConfigError, QuotecheckError
 from quotecheck.model import Analysis, Article, Severity, SilenceKind
@@ -299,7 +299,8 @@ def audit(
     job = _Job(config, known, complete=covers(paths, config.root))
     out = _console()
     with AuditProgress(out, hidden=out.is_terminal and form != "text" and not output) as progress:
-        progress.expect(paths)
+        included = included_by(config)
+        progress.expect(paths, included)
         auditor = Auditor(
             cache=folder,
             jobs=jobs or config.jobs,
@@ -308,7 +309,7 @@ def audit(
             on_article=job.silencer.see,
             on_done=progress.advance,
         )
-        found = auditor.run(entries(paths, config.encoding))
+        found = auditor.run(entries(paths, config.encoding, included))
         if write_baseline:
             return job.write_baseline(found, auditor, write_baseline)
         return job.report(found, auditor, form, output, out)

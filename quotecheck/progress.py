@@ -66,10 +66,10 @@ class AuditProgress:
     ) -> None:
         self._bar.stop()
 
-    def expect(self, paths: Iterable[str], reads: Callable[[str], bool] | None = None) -> None:
+    def expect(self, paths: Iterable[str], included: Callable[[str], bool] | None = None) -> None:
         """Says what is to come; where the bar is hidden, nothing is counted."""
         if not self._bar.disable:
-            self._bar.update(self._task, total=expected_articles(paths, reads))
+            self._bar.update(self._task, total=expected_articles(paths, included))
 
     def advance(self, number: int) -> None:
         """Some articles are done; what was found in them is to be seen at once."""
@@ -78,7 +78,7 @@ class AuditProgress:
 
 
 def expected_articles(
-    paths: Iterable[str], reads: Callable[[str], bool] | None = None
+    paths: Iterable[str], included: Callable[[str], bool] | None = None
 ) -> int | None:
     """About how many articles there are at some paths; None if nobody can know.
 
@@ -89,7 +89,7 @@ def expected_articles(
         if path == STDIN:
             return None
         try:
-            count += sum(map(_articles_in, find_files(path, lambda trouble: None)))
+            count += sum(map(_articles_in, find_files(path, lambda trouble: None, included)))
         except Exception:  # whatever is wrong is told when it is read
             count += 1
     return count

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from quotecheck.auditing.engine import Analyst, Auditor
@@ -20,6 +20,7 @@ from quotecheck.auditing.result import ArticleFinding, Audit
 from quotecheck.config import Config
 from quotecheck.errors import ArticleError, ReadingError
 from quotecheck.model import Article
+from quotecheck.patterns import relative_path
 from quotecheck.reading import read_many
 from quotecheck.rules.base import CorpusRule
 from quotecheck.silencing import Baseline, Silencer
@@ -34,12 +35,14 @@ __all__ = [
     "audit",
     "covers",
     "entries",
+    "included_by",
 ]
 
 CACHE = ".quotecheck_cache"
 """The folder of the cache, where nothing else is said, beside the configuration."""
 
 Source = str | os.PathLike[str] | Article
+Included = Callable[[str], bool]
 
 
 def audit(
@@ -89,7 +92,7 @@ def audit(
         warn=lambda message: warnings.warn(message, stacklevel=5),
         on_article=silencer.see,
     )
-    found = auditor.run(entries(_noted(given, paths), settings.encoding))
+    found = auditor.run(entries(_noted(given, paths), settings.encoding, included_by(settings)))
     if config is None and baseline is None:
         # a checker may have rules that no configuration knows
         return Audit(tuple(found), auditor.articles, tuple(auditor.troubles))
@@ -97,6 +100,11 @@ def audit(
     complete = covers(paths, settings.root)
     unused = tuple(map(str, silencer.unused(complete=complete)))
     return Audit(judged, auditor.articles, tuple(auditor.troubles), unused)
+
+
+def included_by(config: Config) -> Included:
+    """Which files of folders a configuration wants read."""
+    return lambda path: config.reads(relative_path(path, config.root))
 
 
 def covers(paths: Iterable[str | os.PathLike[str]], folder: Path) -> bool:
@@ -113,19 +121,25 @@ def _noted(sources: Iterable[Source], paths: list[str]) -> Iterator[Source]:
         yield source
 
 
-def entries(sources: Iterable[Source], encoding: str = "utf-8") -> Iterator[Article | ArticleError]:
+def entries(
+    sources: Iterable[Source], encoding: str = "utf-8", included: Included | None = None
+) -> Iterator[Article | ArticleError]:
     """The articles of some sources, and in the place of those that cannot be read, why.
 
     Args:
         sources: paths of files and folders, and articles.
         encoding: of the files.
+        included: which files of folders to read; by default those that end as articles do.
     """
     troubles: list[ReadingError] = []
     for source in sources:
         if isinstance(source, Article):
             yield source
             continue
-        for article in read_many([source], encoding=encoding, on_trouble=troubles.append):
+        articles = read_many(
+            [source], encoding=encoding, included=included, on_trouble=troubles.append
+        )
+        for article in articles:
             yield from troubles
             troubles.clear()
             yield article

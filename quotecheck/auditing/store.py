@@ -107,9 +107,7 @@ class Store:
         found: dict[bytes, bytes] = {}
         for some in _some(set(keys)):
             marks = ",".join("?" * len(some))
-            asked = (
-                f"SELECT key, findings, used FROM {{}}.analyses WHERE key IN ({marks}) {_SOUND}"
-            )
+            asked = f"SELECT key, findings, used FROM {{}}.analyses WHERE key IN ({marks}) {_SOUND}"
             rows = self._run.execute(asked.format("main"), some).fetchall()
             if self._readable:
                 with self._cache_trouble("cannot be read"):

@@ -10,7 +10,7 @@ names the file, the place and the remedy.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from quotecheck.errors import ReadingError
 from quotecheck.model import Article
@@ -55,6 +55,7 @@ def read_many(
     *,
     encoding: str = "utf-8",
     folders: bool = True,
+    included: Callable[[str], bool] | None = None,
     on_trouble: OnTrouble | None = None,
 ) -> Iterator[Article]:
     """The articles at ``paths``, in order, each read when it is its turn.
@@ -68,6 +69,8 @@ def read_many(
             if it starts with ``{``, HTML if it starts with ``<html`` or ``<!doctype html``.
         encoding: of the files, by a name that Python knows. For HTML see :func:`read`.
         folders: whether folders are read; otherwise they are a trouble.
+        included: which files of a folder are read, instead of those with such endings; what is
+            named itself is read in any case.
         on_trouble: called for each file or line that cannot be read, and the rest goes on; without
             it the first trouble is raised.
 
@@ -78,7 +81,7 @@ def read_many(
     for path in paths:
         name = os.fspath(path)
         try:
-            files = find_files(name, handle) if folders or not is_folder(name) else [name]
+            files = find_files(name, handle, included) if folders or not is_folder(name) else [name]
             for file in files:
                 yield from _read_file(file, encoding, handle, root=name)
         except ReadingError as trouble:

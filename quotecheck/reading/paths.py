@@ -20,14 +20,21 @@ SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson", ".par
 OnTrouble = Callable[[ReadingError], None]
 
 
-def find_files(name: str, handle: OnTrouble) -> Iterable[str]:
+def find_files(
+    name: str, handle: OnTrouble, included: Callable[[str], bool] | None = None
+) -> Iterable[str]:
     """The files that a path stands for: those of a folder or a pattern, or itself.
+
+    Args:
+        name: the path.
+        handle: called for each folder that cannot be read.
+        included: which files of a folder to take; by default those that end as :data:`SUFFIXES`.
 
     Raises:
         ReadingError: no file matches the pattern.
     """
     if is_folder(name):
-        return _walk(name, handle)
+        return _walk(name, handle, included or has_suffix)
     if name != STDIN and _is_pattern(name) and not os.path.lexists(name):
         found = _matches(name)
         if not found:
@@ -41,7 +48,12 @@ def is_folder(name: str) -> bool:
     return os.path.isdir(name)  # noqa: PTH112 - unlike Path.is_dir, it never raises
 
 
-def _walk(folder: str, handle: OnTrouble) -> Iterator[str]:
+def has_suffix(name: str) -> bool:
+    """Whether a file's name ends as those of articles do."""
+    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122
+
+
+def _walk(folder: str, handle: OnTrouble, included: Callable[[str], bool]) -> Iterator[str]:
     """The files in a folder and below, in order, hidden ones left out.
 
     Links to files are read; links to folders are not followed, so no loop can arise. What is no
@@ -64,7 +76,7 @@ def _walk(folder: str, handle: OnTrouble) -> Iterator[str]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 below.append(entry.path)
-            elif Path(entry.name).suffix.lower() in SUFFIXES and _is_file_or_broken(entry):
+            elif included(entry.path) and _is_file_or_broken(entry):
                 yield entry.path
         waiting.extend(reversed(below))
 
