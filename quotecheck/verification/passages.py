@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from quotecheck.verification.align import Pairs, align, weight
-from quotecheck.verification.sources import Source, Window
+from quotecheck.verification.index import Vote, Window
+from quotecheck.verification.sources import Source
 from quotecheck.verification.words import is_small
 
 _FOUND = 0.55
@@ -26,6 +27,9 @@ _CLOSE = 3
 
 _JUMP = 8
 """Words left out after which a few words that agree may do so by chance."""
+
+_APART = 15
+"""Words of the source that are left out, from which on what is joined stands apart."""
 
 # Quotations of more words than this are found step by step, so that aligning stays linear.
 _LONG, _STEP = 160, 80
@@ -58,10 +62,16 @@ def find_passages(
     passages: list[Passage] = []
     pairs: Pairs = []
     near: int | None = None
-    step = len(norms) if len(norms) <= _LONG else _STEP
+    step, agreed = _STEP, None
+    if len(norms) <= _LONG:
+        step, votes = len(norms), source.index.votes(norms)
+        agreed = source.index.agreed(votes, step)
+        joined = _joined(norms, marked, source, votes, agreed)
+        if joined:
+            return joined
     for first in range(0, len(norms), step):
         last = min(first + step, len(norms))
-        windows = source.find_windows(norms[first:last], near)[:2]
+        windows = [agreed] if agreed else source.index.windows(norms[first:last], near)[:2]
         some = _align_best(norms, first, last, marked, source, windows)
         if some is None:
             some = [(i, -1) for i in range(first, last)]
@@ -72,14 +82,11 @@ def find_passages(
     longest = sorted(unmatched, key=lambda run: run[0] - run[1])[:_MOST_ELSEWHERE]
     beside = _neighbourhood(len(norms), pairs, unmatched, source)
     for first, last in sorted(longest):
-        for windows in (beside, source.find_windows(norms[first:last], near)[:2]):
-            # A few words that agree are a coincidence anywhere but close by.
-            if windows is not beside and last - first < _FEWEST_ELSEWHERE:
-                continue
-            elsewhere = _align_best(norms, first, last, marked, source, windows)
-            if elsewhere and _share(norms, elsewhere, source, first, last) >= _SAME:
-                passages = _cut(passages, Passage(first, last, tuple(elsewhere)))
-                break
+        found = _found_exactly(norms, first, last, source, near) or _found_nearly(
+            norms, first, last, marked, source, (beside, near)
+        )
+        if found:
+            passages = _cut(passages, Passage(first, last, tuple(found)))
     covered = sum(
         weight(norms[i])
         for passage in passages
@@ -92,6 +99,91 @@ def find_passages(
     return tuple(passages)
 
 
+def _found_exactly(
+    norms: Sequence[str], first: int, last: int, source: Source, near: int | None
+) -> Pairs | None:
+    """Where words that stayed unmatched stand word for word, nearest to the rest."""
+    skip = last - first > _FEWEST_ELSEWHERE and is_small(norms[first])
+    for start in (first, first + 1) if skip else (first,):
+        places = source.index.find(norms[start:last]) if last - start >= _FEWEST_ELSEWHERE else []
+        if places:
+            place = min(places, key=lambda place: abs(place - (near or 0)))
+            added = [(i, -1) for i in range(first, start)]
+            return added + [(i, place + i - start) for i in range(start, last)]
+    return None
+
+
+def _found_nearly(
+    norms: Sequence[str],
+    first: int,
+    last: int,
+    marked: frozenset[int],
+    source: Source,
+    where: tuple[Sequence[Window], int | None],
+) -> Pairs | None:
+    """Where most of them stand: close by, or anywhere."""
+    beside, near = where
+    pairs = _align_best(norms, first, last, marked, source, beside)
+    if pairs and _share(norms, pairs, source, first, last) >= _SAME:
+        return pairs
+    if last - first < _FEWEST_ELSEWHERE:
+        return None  # a few words that agree are a coincidence anywhere but close by
+    windows = source.index.windows(norms[first:last], near)[:2]
+    pairs = _align_best(norms, first, last, marked, source, windows)
+    return pairs if pairs and _share(norms, pairs, source, first, last) >= _SAME else None
+
+
+def _joined(
+    norms: Sequence[str],
+    marked: frozenset[int],
+    source: Source,
+    votes: Sequence[Vote],
+    agreed: Window | None,
+) -> tuple[Passage, ...]:
+    """The passages of a quotation that joins, word for word, places that stand apart."""
+    runs: list[tuple[int, int, int]] = []  # first word, one past the last, where it would begin
+    for start, i in votes:
+        if agreed and not agreed.first <= start + i < agreed.last:
+            continue
+        if not any(start == other and first <= i < last for first, last, other in runs):
+            run = _run_around(norms, source.norms, start, i)
+            if run[1] - run[0] >= _FEWEST_ELSEWHERE:
+                runs.append(run)
+    passages: list[Passage] = []
+    done, at = 0, -1
+    while done < len(norms):
+        following = [
+            run for run in runs if run[0] <= done + (done > 0 and is_small(norms[done])) < run[1]
+        ]
+        first, last, start = max(following, key=lambda run: run[1], default=(0, 0, 0))
+        if last - done < _FEWEST_ELSEWHERE:
+            return ()
+        cut = next((k for k in marked if first <= k < done and done - k <= _CLOSE), done)
+        if passages:
+            if at <= start + cut < at + _APART:
+                return ()  # one passage with words left out
+            before = passages[-1]
+            passages[-1] = _part(before, before.first, cut)
+        added = [(k, -1) for k in range(cut, first)]
+        run_pairs = [(k, start + k) for k in range(max(cut, first), last)]
+        passages.append(Passage(cut, last, (*added, *run_pairs)))
+        done, at = last, start + last
+    return tuple(passages) if len(passages) > 1 else ()
+
+
+def _run_around(
+    norms: Sequence[str], source: Sequence[str], start: int, i: int
+) -> tuple[int, int, int]:
+    """The words around word ``i`` that both have, if the quotation begins at ``start``."""
+    first = last = i
+    while first and start + first > 0 and norms[first - 1] == source[start + first - 1]:
+        first -= 1
+    end = min(len(norms), len(source) - start)
+    while last < end and norms[last] == source[start + last]:
+        last += 1
+    return first, last, start
+
+
 def _neighbourhood(
     size: int, pairs: Pairs, unmatched: Sequence[tuple[int, int]], source: Source
 ) -> list[Window]:
@@ -102,7 +194,7 @@ def _neighbourhood(
         return []
     first = max(0, matched[0] - size)
     last = min(len(source.norms), matched[-1] + size + 1, first + 5 * size)
-    return [Window(first, last, 0.0)]
+    return [Window(first, last)]
 
 
 def _align_best(
@@ -118,8 +210,13 @@ def _align_best(
     here = frozenset(k - first for k in marked if first < k < last)
     best: Pairs | None = None
     best_score = float("-inf")
+    total = sum(map(weight, words))
     for window in windows:
         stretch = source.norms[window.first : window.last]
+        if best is not None:
+            there = set(stretch)
+            if sum(weight(word) for word in words if word in there) <= best_score * total:
+                continue  # it cannot be better
         pairs = [
             (i + first if i >= 0 else -1, j + window.first if j >= 0 else -1)
             for i, j in align(words, stretch, here)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 from bisect import bisect_right
@@ -11,18 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
-import numpy as np
-from attrs import field, frozen
-from numpy.typing import NDArray
+from attrs import frozen
 
 from quotecheck.errors import ReadingError
 from quotecheck.model import Span
 from quotecheck.reading import read
+from quotecheck.verification.index import Index
 from quotecheck.verification.words import find_words
-
-# The rarest words and pairs of words tell the place: as many as have this many places in all, and
-# no fewer than these.
-_MOST_PLACES, _FEWEST_HITS = 2048, 6
 
 _LABEL = re.compile(
     r"^[ \t]*(?P<name>[QA]|[A-Z][\w.'’-]*(?:[ \t]+[\w.'’()-]+){0,5}):(?=\s)", re.MULTILINE
@@ -35,15 +29,6 @@ class Turn:
 
     span: Span
     speaker: str
-
-
-@frozen
-class Window:
-    """A stretch of the source, in words, that may hold a quotation."""
-
-    first: int
-    last: int
-    score: float
 
 
 class Source:
@@ -118,95 +103,9 @@ class Source:
         return [turn.span.start for turn in self.turns]
 
     @cached_property
-    def _index(self) -> _Index:
-        return _Index.over(self.norms)
-
-    def find_windows(self, quoted: Sequence[str], near: int | None = None) -> list[Window]:
-        """The stretches most likely to hold a run of words, the best first; at most three.
-
-        Args:
-            quoted: comparable forms of the words.
-            near: a word of the source; of equals, the stretch nearest to it comes first.
-        """
-        return self._index.windows(quoted, near)
-
-
-@frozen(eq=False)
-class _Index:
-    """Where each word, and each pair of neighbours, stands in the source."""
-
-    ids: Mapping[str, int]
-    words: NDArray[np.int64] = field(repr=False)
-    by_word: NDArray[np.int64] = field(repr=False)
-    sorted_words: NDArray[np.int64] = field(repr=False)
-    by_pair: NDArray[np.int64] = field(repr=False)
-    sorted_pairs: NDArray[np.int64] = field(repr=False)
-
-    @classmethod
-    def over(cls, norms: Sequence[str]) -> _Index:
-        ids = {norm: number for number, norm in enumerate(dict.fromkeys(norms))}
-        words = np.fromiter((ids[norm] for norm in norms), dtype=np.int64, count=len(norms))
-        pairs = words[:-1] * len(ids) + words[1:]
-        by_word, by_pair = np.argsort(words, kind="stable"), np.argsort(pairs, kind="stable")
-        return cls(ids, words, by_word, words[by_word], by_pair, pairs[by_pair])
-
-    def windows(self, quoted: Sequence[str], near: int | None) -> list[Window]:
-        size = len(self.words)
-        if not size or not quoted:
-            return []
-        numbers = np.array([self.ids.get(norm, -1) for norm in quoted], dtype=np.int64)
-        hits = [*self._hits(numbers, pairs=True), *self._hits(numbers, pairs=False)]
-        hits.sort(key=lambda hit: len(hit[1]))
-        kept: list[tuple[int, NDArray[np.int64]]] = []
-        total = 0
-        for hit in hits:
-            if len(kept) >= _FEWEST_HITS and total + len(hit[1]) > _MOST_PLACES:
-                break
-            kept.append((hit[0], hit[1][: 8 * _MOST_PLACES]))
-            total += len(hit[1])
-        if not kept:
-            return []
-        places = np.concatenate([where for _, where in kept])
-        counts = [len(where) for _, where in kept]
-        froms = np.repeat([i for i, _ in kept], counts)
-        weights = np.repeat([math.log(1 + size / count) for count in counts], counts)
-        order = np.argsort(places, kind="stable")
-        places, froms, weights = places[order], froms[order], weights[order]
-        width = len(quoted) + len(quoted) // 3 + 10
-        sums = np.concatenate([[0.0], np.cumsum(weights)])
-        ends = np.searchsorted(places, places + width)
-        scores = sums[ends] - sums[:-1]
-        if near is not None:
-            scores = scores * (1 + 0.2 / (1 + np.abs(places - near) / 50))
-        windows: list[Window] = []
-        for _ in range(3):
-            best = int(np.argmax(scores))
-            if scores[best] <= 0:
-                break
-            last = int(ends[best]) - 1
-            first_word = int(places[best]) - int(froms[best] * 1.3) - 8
-            last_word = int(places[last]) + int((len(quoted) - froms[last]) * 1.3) + 9
-            windows.append(Window(max(0, first_word), min(size, last_word), float(scores[best])))
-            scores = np.where(
-                (places >= places[best] - width // 2) & (places <= places[last]), 0.0, scores
-            )
-        return windows
-
-    def _hits(
-        self, numbers: NDArray[np.int64], *, pairs: bool
-    ) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Places of the quotation's words, or pairs of neighbours, unless all too common."""
-        if pairs:
-            known = (numbers[:-1] >= 0) & (numbers[1:] >= 0)
-            keys = np.where(known, numbers[:-1] * len(self.ids) + numbers[1:], -1)
-            table, places = self.sorted_pairs, self.by_pair
-        else:
-            keys, table, places = numbers, self.sorted_words, self.by_word
-        starts = np.searchsorted(table, keys, side="left").tolist()
-        ends = np.searchsorted(table, keys, side="right").tolist()
-        for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            if start < end:
-                yield i, places[start:end]
+    def index(self) -> Index:
+        """Where its words stand."""
+        return Index(self.norms)
 
 
 # --- reading --------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ _ALIKE = (
     frozenset({"'d", "would"}),
     frozenset({"'d", "had"}),
 )
-_ALIKE_PAIRS = frozenset((a, b) for group in _ALIKE for a in group for b in group)
+ALIKE_PAIRS = frozenset((a, b) for group in _ALIKE for a in group for b in group)
 _OPPOSING = ("un", "in", "im", "il", "ir", "dis", "non")
 
 
@@ -150,7 +150,7 @@ def is_number(norm: str) -> bool:
 
 def are_interchangeable(a: str, b: str) -> bool:
     """Whether putting one word for the other leaves the meaning alone: a/an/the, that/which."""
-    return (a, b) in _ALIKE_PAIRS
+    return (a, b) in ALIKE_PAIRS
 
 
 def are_opposite(a: str, b: str) -> bool:
