@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quotecheck.reading import read
+from quotecheck.reading import SUFFIXES, read
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
@@ -46,6 +46,7 @@ FINDINGS = {
     ],
     "offices-that-change.txt": [],
     "orphan-quotation.txt": [("QC202", "“You cannot put a price", None)],
+    "page.html": [("QC101", "Halvorson", "Kjersti Halvorsen")],
     "relatives.txt": [],
     "role-conflict.txt": [
         ("QC104", "Defence Minister Kari Tveit", None),
@@ -101,6 +102,6 @@ def test_speaker_of_a_quotation(name, start, speaker, checker):
 
 
 def test_every_article_is_listed_and_tested():
-    names = {path.name for path in FIXTURES.glob("*.txt")}
+    names = {path.name for path in FIXTURES.iterdir() if path.suffix in SUFFIXES}
     listed = re.findall(r"^\| `(\S+)`", (FIXTURES / "README").read_text(), flags=re.MULTILINE)
     assert set(listed) == names == set(FINDINGS)

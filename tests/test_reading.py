@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+import tracemalloc
 
 import pytest
 
 from quotecheck.errors import ReadingError
-from quotecheck.reading import read, read_many
+from quotecheck.reading import MOST_BYTES, read, read_many
 
 TEXTS = [
     ("plain", b"The mayor spoke.\n", "The mayor spoke.\n"),
@@ -115,14 +117,95 @@ def test_folder_is_read_in_order_without_hidden_and_other_files(corpus):
     assert [a.id for a in read_many([corpus])] == ["a.md", "b.txt", "x", "7", "deep/d.txt"]
 
 
-def test_symlink_loop_ends(corpus):
+def test_links_to_folders_are_not_followed_and_links_to_files_are(corpus, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "other.txt").write_text("other")
     (corpus / "deep" / "loop").symlink_to(corpus, target_is_directory=True)
+    (corpus / "loop").symlink_to(corpus / "deep", target_is_directory=True)
+    (corpus / "z.txt").symlink_to(elsewhere / "other.txt")
+    (corpus / "y").symlink_to(elsewhere, target_is_directory=True)
+    (corpus / "x.txt").symlink_to(elsewhere, target_is_directory=True)
+    for paths, count in (([corpus], 6), ([f"{corpus}/**/*.txt"], 3), ([f"{corpus}/**"], 7)):
+        articles = list(read_many(paths))
+        assert [article.text for article in articles].count("other") == 1
+        assert len(articles) == count, paths
+
+
+def test_link_that_leads_nowhere_is_a_trouble(corpus):
+    (corpus / "gone.txt").symlink_to(corpus / "nothing")
+    (corpus / "self.txt").symlink_to(corpus / "self.txt")
+    troubles = []
+    assert len(list(read_many([corpus], on_trouble=troubles.append))) == 5
+    assert [trouble.path for trouble in troubles] == [
+        str(corpus / name) for name in ("gone.txt", "self.txt")
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_named_pipe_in_a_folder_is_passed_over(corpus):
+    os.mkfifo(corpus / "pipe.txt")
     assert len(list(read_many([corpus]))) == 5
+
+
+def test_folders_of_any_depth_are_read(tmp_path):
+    here = tmp_path
+    for _ in range(1500):
+        here = here / "d"
+        os.mkdir(here)  # noqa: PTH102 - Path.mkdir looks at more than the path on failure
+    (here / "story.txt").write_text("deep")
+    assert [article.text for article in read_many([tmp_path])] == ["deep"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_name_that_is_no_text_is_read_and_shown(tmp_path):
+    file = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    try:
+        file.write_text("text")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    (article,) = read_many([tmp_path])
+    assert (article.id, article.text) == ("caf\udce9.txt", "text")
+    (tmp_path / os.fsdecode(b"b\xe9.html")).write_text("")
+    (tmp_path / os.fsdecode(b"c\xe9.jsonl")).write_text("{}\n")
+    (tmp_path / os.fsdecode(b"d\xe9.parquet")).write_text("")
+    troubles = []
+    assert len(list(read_many([tmp_path], on_trouble=troubles.append))) == 1
+    assert len(troubles) == 3
+
+
+def test_folder_that_may_not_be_read_is_a_trouble(corpus, monkeypatch):
+    scan = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("deep"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    troubles = []
+    assert len(list(read_many([corpus], on_trouble=troubles.append))) == 4
+    assert [(trouble.path, "may not be read" in str(trouble)) for trouble in troubles] == [
+        (str(corpus / "deep"), True)
+    ]
 
 
 def test_pattern_matches_files_at_any_depth(corpus):
     found = read_many([f"{corpus}/**/*.txt"])
     assert [a.id for a in found] == ["b.txt", "d.txt"]
+
+
+BAD_PATTERNS = ["none*.txt", "[", "a**b", "**/*.nothing", "*\0*"]
+
+
+@pytest.mark.parametrize("pattern", BAD_PATTERNS)
+def test_pattern_that_gives_nothing_is_a_trouble(corpus, pattern):
+    with pytest.raises(ReadingError):
+        list(read_many([f"{corpus}/{pattern}"]))
+
+
+def test_pattern_leaves_hidden_files_out_unless_named(corpus):
+    assert [a.id for a in read_many([f"{corpus}/*.txt"])] == ["b.txt"]
+    assert [a.id for a in read_many([f"{corpus}/.*.txt"])] == [".hidden.txt"]
 
 
 def test_articles_are_read_one_at_a_time(tmp_path):
@@ -205,3 +288,45 @@ def test_trouble_with_one_file_leaves_the_others(tmp_path):
     articles = list(read_many(paths, folders=False, on_trouble=troubles.append))
     assert [article.text for article in articles] == ["fine"]
     assert len(troubles) == 3
+
+
+# --- how large an article may be ------------------------------------------------------------------
+
+
+def test_article_that_is_too_large_is_a_trouble(tmp_path):
+    file = tmp_path / "story.txt"
+    file.write_bytes(b"a" * MOST_BYTES)
+    assert len(read(file).text) == MOST_BYTES
+    for name in ("story.txt", "story.html"):
+        file = tmp_path / name
+        file.write_bytes(b"a" * (MOST_BYTES + 1))
+        for reading in (lambda file=file: [read(file)], lambda file=file: list(read_many([file]))):
+            with pytest.raises(ReadingError, match="an article of more than 12 MB; split it"):
+                reading()
+
+
+def test_line_that_is_too_long_is_passed_over_without_being_kept(tmp_path):
+    file = tmp_path / "feed.jsonl"
+    with file.open("wb") as out:
+        out.write(b'{"id": "1", "text": "one"}\n{"id": "2", "text": "')
+        out.writelines([b"word " * 200_000] * 50)
+        out.write(b'"}\n{"id": "3", "text": "three"}\n')
+    troubles = []
+    tracemalloc.start()
+    articles = list(read_many([file], on_trouble=troubles.append))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [(article.id, article.row) for article in articles] == [("1", 1), ("3", 3)]
+    assert [(str(trouble), trouble.path, trouble.row) for trouble in troubles] == [
+        (f"{file}:2: an article of more than 12 MB; split it, or leave it out", str(file), 2)
+    ]
+    assert peak < 3 * MOST_BYTES
+
+
+@pytest.mark.parametrize("encoding", ["hex", "rot13", "zlib", "", "a" * 1000, "\0"])
+def test_codec_that_is_no_encoding_of_text(tmp_path, encoding):
+    for name in ("story.txt", "story.html"):
+        file = tmp_path / name
+        file.write_text("<p>text</p>")
+        with pytest.raises(ReadingError, match="there is no encoding"):
+            read(file, encoding=encoding)

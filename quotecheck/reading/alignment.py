@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attrs import field, frozen
 
@@ -102,6 +103,12 @@ def _place_long(search: _Search, blocks: Sequence[str]) -> list[list[Match]]:
         if place >= 0:
             found[number] = [Match(0, place, len(block))]
             placed.append(number)
+    for number, following in reversed(list(pairwise(placed))):
+        # of several copies, such as a teaser above the article, the one beside what follows
+        match, end = found[number][0], found[following][0].page
+        while (later := search.find(blocks[number], match.page + 1, end)) >= 0:
+            match = Match(0, later, match.length)
+        found[number] = [match]
     return found
 
 

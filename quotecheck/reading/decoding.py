@@ -6,7 +6,7 @@ import codecs
 
 from quotecheck.errors import ReadingError
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 12_000_000
 """The largest article that is read, in bytes of its file, its line or its cell."""
 
 BOMS = {

@@ -30,7 +30,7 @@ _INLINE = frozenset({"a", "b", "code", "del", "em", "graphic", "hi", "i", "ref",
 _SPACE = re.compile(r"\s+")
 
 # A shorter heading is rather the name of the site or of a section.
-_LEAST_HEADLINE = 12
+_LEAST_HEADLINE = 10
 
 # Where nothing else is said, browsers take Latin-1 for cp1252.
 _LATIN = frozenset({"ascii", "iso8859-1"})
