@@ -16,6 +16,7 @@ from quotecheck.model import Article
 
 _ABSOLUTE = re.compile(r"[/~]|[A-Za-z]:[\\/]")
 _WINDOWS = re.compile(r"\\(?![*?\[\]!# ])")
+_CLOSED = re.compile(r"\\.|\[[!^]?\]?[^\]]*\]")
 _MAGIC = re.compile(r"([*?\[\]])")
 
 
@@ -48,7 +49,8 @@ def _check(pattern: str) -> str:
         (compiled,) = GitIgnoreSpec.from_lines([plain]).patterns
     except (ValueError, re.error) as error:
         raise ConfigError(f"{shown} is no pattern ({error}); write one such as *.txt") from None
-    if compiled.include is None:
+    # some versions of pathspec take an open bracket for a letter
+    if compiled.include is None or "[" in _CLOSED.sub("", plain):
         raise ConfigError(f"{shown} is no pattern; close its bracket, or put \\ before it")
     return f"/{plain}" if pattern.strip().startswith("./") else plain
 
@@ -103,11 +105,15 @@ def relative_path(path: str, folder: Path) -> str:
         return path
     try:
         here = _real(os.fspath(folder), os.getcwd())  # noqa: PTH109 - called for every article
+        inside = os.path.join(here, "")  # noqa: PTH118
         absolute = os.path.abspath(path)  # noqa: PTH100
-        if not absolute.startswith(here):
+        if not absolute.startswith(inside):
             # perhaps only because it goes through a link
             absolute = os.path.realpath(path)
-        relative = os.path.relpath(absolute, here)
+        if absolute.startswith(inside):
+            relative = absolute[len(inside) :]
+        else:
+            relative = os.path.relpath(absolute, here)
     except (OSError, ValueError):
         relative = path
     return relative.replace(os.sep, "/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -243,5 +244,6 @@ def _chosen(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
     return (chosen | {UNREADABLE}) - frozenset(ignore)
 
 
+@cache
 def _every_code() -> frozenset[str]:
     return frozenset(rule.code for rule in all_rules())
