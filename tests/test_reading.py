@@ -148,12 +148,19 @@ def test_named_pipe_in_a_folder_is_passed_over(corpus):
 
 
 def test_folders_of_any_depth_are_read(tmp_path):
-    here = tmp_path
-    for _ in range(1500):
-        here = here / "d"
-        os.mkdir(here)  # noqa: PTH102 - Path.mkdir looks at more than the path on failure
-    (here / "story.txt").write_text("deep")
-    assert [article.text for article in read_many([tmp_path])] == ["deep"]
+    depth = sys.getrecursionlimit() + 200
+    chain = [tmp_path / "/".join("d" * level) for level in range(1, depth)]
+    for folder in chain:
+        folder.mkdir()
+    story = chain[-1] / "story.txt"
+    story.write_text("deep")
+    try:
+        assert [article.text for article in read_many([tmp_path])] == ["deep"]
+    finally:
+        # what removes the folders of tests cannot go as deep
+        story.unlink()
+        for folder in reversed(chain):
+            folder.rmdir()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
