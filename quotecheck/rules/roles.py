@@ -13,30 +13,13 @@ from quotecheck.model import Finding, Gender, Severity, Span
 from quotecheck.names import compare_names, fold
 from quotecheck.people.lexicon import KINSHIP, is_close_kinship
 from quotecheck.rules.base import Evidence, Example, Rule
+from quotecheck.rules.careers import CAREER, CHANGE
 from quotecheck.rules.cast import Character
 from quotecheck.rules.offices import Office, read_office
 from quotecheck.rules.scene import Scene
 
 # However many holders an office has in an article, each is compared with so many before.
 _MOST_HOLDERS = 24
-# Words that tell of a change of office, or of another time than the article's.
-_CHANGE = re.compile(
-    r"\b(?:former\w*|previous\w*|predecess\w+|success(?:or|ion)\w*|succeed\w*|replac\w+|"
-    r"resign\w*|step\w* (?:down|aside)|appoint\w*|(?:re-?)?elected|nominat\w+|inaugurat\w+|"
-    r"sworn|swear\w*|sacked|fired|oust\w*|deposed?|overthr\w+|assassinat\w+|promot\w+|"
-    r"t(?:ook|ak(?:e|es|ing)) (?:office|over|charge)|bec(?:ame|omes?|oming)|reshuffl\w+|tenure|"
-    r"reign|regime|era|administration|under|died|death|histor\w+|decades?|centur\w+|ago|"
-    r"once|then|doubles?|1[5-9]\d\d|20\d\d|\d0s)\b",
-    re.IGNORECASE,
-)
-# Words that tell of one person's way from office to office.
-_CAREER = re.compile(
-    r"\b(?:succeed\w*|replac\w+|resign\w*|step\w* (?:down|aside)|appoint\w*|(?:re-?)?elected|"
-    r"inaugurat\w+|sworn|sacked|fired|oust\w*|promot\w+|"
-    r"t(?:ook|ak(?:e|es|ing)) (?:office|over|charge)|bec(?:ame|omes?|oming)|reshuffl\w+|tenure|"
-    r"served)\b",
-    re.IGNORECASE,
-)
 # "The 2016 campaign" tells of no other time.
 _OTHER_TIME = re.compile(
     r"\b(?:once|then|ago|era|decades?|1[5-9]\d\d|\d0s|20\d\d(?! (?:\w+ )?"
@@ -122,7 +105,7 @@ class RoleConflict(Rule):
         plain = [
             term
             for term in terms
-            if not (scene.tells(_CAREER, term.sentence) or scene.tells(_OTHER_TIME, term.sentence))
+            if not (scene.tells(CAREER, term.sentence) or scene.tells(_OTHER_TIME, term.sentence))
         ]
         first = plain[0] if plain else None
         other = next((t for t in plain if first and first.office.excludes(t.office)), None)
@@ -209,7 +192,7 @@ def _was_something_else(scene: Scene, character: Character) -> bool:
     for found in character.introductions:
         for phrase in found.roles:
             written = phrase.of(document.text)
-            if _CHANGE.search(written) or " and " in written or "-elect" in written:
+            if CHANGE.search(written) or " and " in written or "-elect" in written:
                 return True
     return False
 
@@ -219,8 +202,7 @@ def _changes_office(scene: Scene, character: Character, *offices: Office) -> boo
     text = scene.evidence.text
     nouns = {noun for office in offices for noun in office.nouns}
     return any(
-        scene.tells(_CAREER, sentence)
-        and not nouns.isdisjoint(sentence.of(text).casefold().split())
+        scene.tells(CAREER, sentence) and not nouns.isdisjoint(sentence.of(text).casefold().split())
         for sentence in character.sentences
     )
 
@@ -235,7 +217,7 @@ def _are_two_now(one: _Term, other: _Term) -> bool:
     names = (one.character.person.name, other.character.person.name)
     if compare_names(*names).kind not in ("conflict", "different"):
         return False
-    return not any(t.scene.tells(_CHANGE, t.scene.paragraph(t.name)) for t in (one, other))
+    return not any(t.scene.tells(CHANGE, t.scene.paragraph(t.name)) for t in (one, other))
 
 
 class HonorificConflict(Rule):
