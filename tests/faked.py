@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quotecheck.model import Analysis, Article, Quotation, Span
+from quotecheck.pytest_plugin.items import QuotecheckItem
 from quotecheck.rules import get_rule
 from quotecheck.rules.base import CorpusRule, with_fingerprints
 
@@ -77,3 +78,25 @@ class FakeChecker:
 
 def pytest_quotecheck_checker(config):
     return FakeChecker()
+
+
+class Recorder:
+    """A plugin that keeps the findings that items judge; gives them a checker that is there."""
+
+    def __init__(self, checker):
+        self.checker = checker
+        self.found = []
+
+    def pytest_quotecheck_checker(self, config):
+        return self.checker
+
+    def pytest_collection_finish(self, session):
+        for item in session.items:
+            if isinstance(item, QuotecheckItem):
+                real = item.judge
+                item.judge = lambda found, real=real: real(self._seen(found))
+
+    def _seen(self, found: Iterable) -> Iterable:
+        for item in found:
+            self.found.append(item)
+            yield item

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,10 +17,9 @@ from quotecheck import pytest_plugin
 from quotecheck.auditing import audit
 from quotecheck.config import load_config
 from quotecheck.errors import ConfigError
-from quotecheck.pytest_plugin import collecting
 from quotecheck.pytest_plugin.families import batches, families, family, selected
 from quotecheck.rules import all_rules
-from tests.faked import LOG
+from tests.faked import LOG, Recorder
 
 ROOT = Path(__file__).parents[1]
 PLUGIN = ("-p", "quotecheck.pytest_plugin")
@@ -690,28 +689,6 @@ class TestFamilies:
 # --- with the real models -------------------------------------------------------------------------
 
 
-class Recorder:
-    """Keeps the findings that items judge, and gives them a checker that is loaded already."""
-
-    def __init__(self, checker):
-        self.checker = checker
-        self.found = []
-
-    def pytest_quotecheck_checker(self, config):
-        return self.checker
-
-    def pytest_collection_finish(self, session):
-        for item in session.items:
-            if isinstance(item, collecting.QuotecheckItem):
-                real = item.judge
-                item.judge = lambda found, real=real: real(self._seen(found))
-
-    def _seen(self, found: Iterable) -> Iterable:
-        for item in found:
-            self.found.append(item)
-            yield item
-
-
 def identity(item) -> tuple[object, ...]:
     return item.article.label, item.finding, item.silenced
 
@@ -743,6 +720,24 @@ def test_same_findings_as_an_audit(pytester, checker, monkeypatch):
     )
     assert {"QC001", "QC101", "QC102"} <= {item.finding.code for item in expected}
     assert any(item.silenced for item in expected)
+
+
+def test_page_shows_what_happens(pytester, checker):
+    page = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
+    texts = re.findall(r"^```text\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    yaml = re.search(r"^```yaml\n(quotations:.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    corpus = pytester.mkdir("corpus")
+    (corpus / "bridge.txt").write_text(texts[0], encoding="utf-8")
+    plugins = [pytest_plugin, Recorder(checker)]
+    result = pytester.runpytest_inprocess("--quotecheck", "corpus", plugins=plugins)
+    shown = [line for line in texts[1].splitlines() if line and line[0] not in "=_"][2:]
+    assert len(shown) > 10
+    result.stdout.fnmatch_lines([line.replace("[", "[[]") for line in shown], consecutive=False)
+    (corpus / "bridge.expect.yaml").write_text(yaml[1], encoding="utf-8")
+    result = pytester.runpytest_inprocess(
+        "--quotecheck", "corpus", "-k", "expectations", plugins=plugins
+    )
+    assert result.parseoutcomes()["passed"] == 1
 
 
 def test_models_are_loaded_by_the_plugin_itself(pytester):
