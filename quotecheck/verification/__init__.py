@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from attrs import frozen
@@ -103,22 +104,37 @@ def verify(
 
 def _find_exact(raw: str, quoted: Quoted, source: Source) -> list[Span]:
     """Places that have the quotation letter for letter, within one speaker's words."""
-    for text in dict.fromkeys((raw, raw.strip(), quoted.text)):
-        spans = [span for span in _occurrences(text, source.text) if _is_of_one(span, source)]
+    texts = dict.fromkeys((raw, raw.strip(), quoted.text))
+    if quoted.norms and not quoted.marks:
+        # the text can stand nowhere but where its words do
+        starts = [source.start(word) for word in source.index.find(quoted.norms)]
+        first = quoted.surfaces[0]
+        found = {text: [start - text.find(first) for start in starts] for text in texts}
+    else:
+        found = {
+            text: list(islice(_occurrences(text, source.text), _MOST_COPIES)) for text in texts
+        }
+    for text in texts:
+        spans = [
+            Span(start, start + len(text))
+            for start in found[text]
+            if start >= 0 and source.text.startswith(text, start)
+        ]
+        spans = [
+            span
+            for span in spans
+            if not (_joins(source.text, span.start) or _joins(source.text, span.end))
+            and _is_of_one(span, source)
+        ]
         if spans:
             return spans
     return []
 
 
-def _occurrences(text: str, source: str) -> Iterator[Span]:
-    """Where whole words of the source are the text; the first of very many."""
+def _occurrences(text: str, source: str) -> Iterator[int]:
     start = source.find(text)
-    for _ in range(_MOST_COPIES):
-        if start < 0:
-            return
-        end = start + len(text)
-        if not (_joins(source, start) or _joins(source, end)):
-            yield Span(start, end)
+    while start >= 0:
+        yield start
         start = source.find(text, start + 1)
 
 

@@ -8,7 +8,7 @@ from operator import eq
 from attrs import frozen
 from rapidfuzz.distance import LCSseq
 
-from quotecheck.verification.words import ALIKE_PAIRS, is_small
+from quotecheck.verification.words import ALIKE_PAIRS, FUNCTION_WORDS
 
 # What an alignment pays, in units of a matched function word. Opening a gap costs more than a
 # change of one word, so that a change is not read as an omission beside an insertion.
@@ -26,6 +26,9 @@ _MOST_EXCHANGED = 4
 _MOST_LEFT_OUT = 8
 """So many words that are left out near an end of the quotation are seen at a glance."""
 
+_STRANGE = 5
+"""So many words, with less than a third of them in common, are not aligned."""
+
 Pairs = list[tuple[int, int]]
 """(index in the quotation, index in the source); -1 stands for nothing on that side."""
 
@@ -35,7 +38,7 @@ Run = tuple[int, int, int]
 
 def weight(norm: str) -> float:
     """How much a matched word says about where a quotation comes from."""
-    return _SMALL if is_small(norm) else _CONTENT
+    return _SMALL if norm in FUNCTION_WORDS else _CONTENT
 
 
 def align(quoted: Sequence[str], source: Sequence[str], marked: frozenset[int]) -> Pairs:
@@ -158,7 +161,9 @@ class _Gap:
         if most == size:
             return self._after_omission(words, i, j, stop, end)
         if most < size - 1:
-            return None
+            # what has next to nothing in common comes from elsewhere
+            is_strange = size >= _STRANGE and most < size / 3
+            return (i, stop, [(k, -1) for k in range(i, stop)]) if is_strange else None
         start = j if self.before else end - size
         if start < 0 or start + size > len(self.source) or not self.marked.isdisjoint((i, stop)):
             return None

@@ -120,7 +120,7 @@ class Index:
         others = [start for start in starts if not low <= start <= high]
         if most < _MOST_AGREE * pairs or 2 * _most_within(others, slack)[0] > most:
             return None
-        pad = 9 + size // 4
+        pad = 12 + size // 3
         return Window(max(0, low - pad), min(len(self._norms), high + size + pad))
 
     def _pair_hits(self, numbers: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:

@@ -87,14 +87,10 @@ def find_passages(
         )
         if found:
             passages = _cut(passages, Passage(first, last, tuple(found)))
-    covered = sum(
-        weight(norms[i])
-        for passage in passages
-        for i, j in passage.pairs
-        if i >= 0 and j >= 0 and norms[i] == source.norms[j]
-    )
-    total = sum(weight(norm) for norm in norms)
-    if covered < _FOUND * total or not _has_run(norms, passages, source):
+    every = [pair for passage in passages for pair in passage.pairs]
+    if _share(norms, every, source, 0, len(norms)) < _FOUND or not _has_run(
+        norms, passages, source
+    ):
         return ()
     return tuple(passages)
 
@@ -150,7 +146,7 @@ def _joined(
             if run[1] - run[0] >= _FEWEST_ELSEWHERE:
                 runs.append(run)
     passages: list[Passage] = []
-    done, at = 0, -1
+    done = at = before_at = 0
     while done < len(norms):
         following = [
             run for run in runs if run[0] <= done + (done > 0 and is_small(norms[done])) < run[1]
@@ -160,14 +156,15 @@ def _joined(
             return ()
         cut = next((k for k in marked if first <= k < done and done - k <= _CLOSE), done)
         if passages:
-            if at <= start + cut < at + _APART:
-                return ()  # one passage with words left out
+            here = start + cut
+            if at <= here < at + _APART or (here < at and start + last > before_at):
+                return ()  # one passage, with words left out or said twice
             before = passages[-1]
             passages[-1] = _part(before, before.first, cut)
         added = [(k, -1) for k in range(cut, first)]
         run_pairs = [(k, start + k) for k in range(max(cut, first), last)]
         passages.append(Passage(cut, last, (*added, *run_pairs)))
-        done, at = last, start + last
+        done, at, before_at = last, start + last, start + cut
     return tuple(passages) if len(passages) > 1 else ()
 
 
@@ -210,12 +207,12 @@ def _align_best(
     here = frozenset(k - first for k in marked if first < k < last)
     best: Pairs | None = None
     best_score = float("-inf")
-    total = sum(map(weight, words))
     for window in windows:
         stretch = source.norms[window.first : window.last]
         if best is not None:
             there = set(stretch)
-            if sum(weight(word) for word in words if word in there) <= best_score * total:
+            most = sum(weight(word) for word in words if word in there)
+            if most <= best_score * sum(map(weight, words)):
                 continue  # it cannot be better
         pairs = [
             (i + first if i >= 0 else -1, j + window.first if j >= 0 else -1)
@@ -232,11 +229,12 @@ def _align_best(
 
 
 def _share(norms: Sequence[str], pairs: Pairs, source: Source, first: int, last: int) -> float:
-    total = sum(weight(norm) for norm in norms[first:last])
-    found = sum(
-        weight(norms[i]) for i, j in pairs if i >= 0 and j >= 0 and norms[i] == source.norms[j]
-    )
-    return found / total if total else 0.0
+    there = source.norms
+    found = [norms[i] for i, j in pairs if i >= 0 and j >= 0 and norms[i] == there[j]]
+    if len(found) == last - first:
+        return 1.0
+    total = sum(map(weight, norms[first:last]))
+    return sum(map(weight, found)) / total if total else 0.0
 
 
 def _unmatched(

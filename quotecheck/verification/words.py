@@ -37,6 +37,7 @@ _NUMBERS = {word: str(value) for value, word in enumerate(_UNITS)} | {
     word: str(10 * value) for value, word in enumerate(_TENS, 2)
 }
 _DIGITS = frozenset(_UNITS[1:10])
+_DIGIT_NORMS = frozenset(_NUMBERS[unit] for unit in _DIGITS)
 _SCALES = {
     "dozen": 12,
     "hundred": 100,
@@ -64,7 +65,7 @@ PHRASES = (
     ("sort", "of"),
 )
 LIGHT = frozenset("a an the that and".split())
-_SMALL = frozenset(
+FUNCTION_WORDS = frozenset(
     "the a an of to in on at for and or but is are was were be been it he she they we you i that "
     "this these those with as by from not do does did have has had so there what which who his "
     "her their our my your its me him them us if will would can could 's 'd am about just".split()
@@ -84,14 +85,20 @@ _OPPOSING = ("un", "in", "im", "il", "ir", "dis", "non")
 def find_words(text: str) -> list[tuple[int, int, str]]:
     """The words of ``text`` as (start, end, comparable form), in order; linear in its length."""
     found: list[tuple[int, int, str]] = []
+    add = found.append
     for match in _WORD.finditer(text):
-        start, word = match.start(), match[0]
-        if word.lower() in _DIGITS:
-            ten = _ten_before(text, start, found)
-            if ten is not None:
-                found[-1] = (ten, match.end(), found[-1][2][0] + _NUMBERS[word.lower()])
-                continue
-        found += [(start + a, start + b, norm) for a, b, norm in _pieces(word)]
+        start = match.start()
+        pieces = _pieces(match[0])
+        if len(pieces) == 1:
+            ((_, size, norm),) = pieces
+            if norm in _DIGIT_NORMS:
+                ten = _ten_before(text, start, found)
+                if ten is not None and match[0].lower() in _DIGITS:
+                    found[-1] = (ten, match.end(), found[-1][2][0] + norm)
+                    continue
+            add((start, start + size, norm))
+        else:
+            found += [(start + a, start + b, norm) for a, b, norm in pieces]
     return found
 
 
@@ -140,7 +147,7 @@ def _fold(surface: str) -> str:
 
 def is_small(norm: str) -> bool:
     """Whether it is a function word, which any two texts share."""
-    return norm in _SMALL
+    return norm in FUNCTION_WORDS
 
 
 def is_number(norm: str) -> bool:
