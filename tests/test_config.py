@@ -189,6 +189,9 @@ MISTAKES = [
     ('[[per-paths]]\npath = "a"', ":1: per-paths: unknown key; did you mean per-path?"),
     ('\n[[per-path]]\npath = "a"\nignored = []', ":4: per-path #1 ignored: unknown key; did you"),
     (SUPPRESS + 'paths = "a"', ":3: suppress #1 paths: unknown key; did you mean path?"),
+    # TOML gives what follows a header to that table
+    (SUPPRESS + "jobs = 2", ":3: suppress #1 jobs: a key of the top; move it above the first ["),
+    ('[severity]\nfail_on = "info"', ":2: severity fail_on: a key of the top; move it above"),
     ("[tool.quotecheck]\njobs = 1", ":1: tool: [tool.quotecheck] is for pyproject.toml"),
     # wrong types
     ('select = "QC101"', ":1: select: a string, and an array is wanted; write ["),

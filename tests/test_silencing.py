@@ -560,7 +560,7 @@ def test_unused_suppression_is_told_with_its_line(folder):
     )
     assert unused(load_config(), None, [], at("a.txt")) == [
         "quotecheck.toml:6: the suppression of QC201 in corpus/a.txt at “oh” silences nothing; "
-        "delete it, or mend its place"
+        "delete it, or give words that touch the finding"
     ]
 
 
@@ -601,12 +601,13 @@ def test_every_suppression_that_fits_is_used():
 @pytest.mark.parametrize(
     ("path", "rule", "complete", "told"),
     [
-        ("a.txt", "QC101", False, True),  # was looked at
-        ("b.txt", "QC101", True, False),  # was not
-        ("gone.txt", "QC101", False, True),  # cannot be
-        ("bad.txt", "QC101", True, False),  # could not be
+        ("a.txt", "QC201", False, True),  # was looked at
+        ("b.txt", "QC201", True, False),  # was not
+        ("gone.txt", "QC201", False, True),  # cannot be
+        ("bad.txt", "QC201", True, False),  # could not be
         ("a.txt", "QC102", True, True),
         ("a.txt", "QC102", False, False),  # compares with articles that were not looked at
+        ("gone.txt", "QC102", False, True),
         ("a.txt", "QC103", True, False),  # is off
         ("a.txt", "QC999", False, True),  # is no rule any more
         ("café.txt", "QC101", True, False),
@@ -635,7 +636,7 @@ def test_entries_of_rows_and_ids(folder):
     rows = [Article("Wang Li", str(n), path="feed.jsonl", row=n) for n in (1, 2)]
     lone = [Article("Wang Li", f"id {n}") for n in (1, 2)]
     Path("feed.jsonl").touch()
-    baseline = Baseline.of([found("QC101", "Wang Li", each) for each in (*rows, *lone)], folder)
+    baseline = Baseline.of([found("QC202", "Wang Li", each) for each in (*rows, *lone)], folder)
     for complete, labels in ((True, 4), (False, 2)):
         lines = unused(Config(), baseline, [rows[0], lone[0]], complete=complete)
         assert len(lines) == labels

@@ -112,8 +112,15 @@ def _read_table(value: object, place: Place, known: Keys) -> dict[str, Any]:
     table = place.expect(dict, value)
     for key in table:
         if key not in known:
+            _check_level(place.at(key), key)
             raise place.at(key).error(f"unknown key; {converters.nearest(key, list(known))}")
     return {known[key][0]: known[key][1](table[key], place.at(key)) for key in table}
+
+
+def _check_level(place: Place, key: str) -> None:
+    """Complains of a key of the top that stands below a header, where TOML gives it to that."""
+    if len(place.keys) > place.above + 1 and key.replace("_", "-") in _KEYS:
+        raise place.error("a key of the top; move it above the first [header]")
 
 
 def _string(value: object, place: Place) -> str:
@@ -133,6 +140,7 @@ def _severities(value: object, place: Place) -> dict[str, str]:
     table = place.expect(dict, value)
     for key, item in table.items():
         here = place.at(key)
+        _check_level(here, key)
         here.check(partial(converters.to_severities, {key: here.expect(str, item)}))
     return table
 

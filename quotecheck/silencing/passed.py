@@ -60,8 +60,7 @@ class Passed:
             return complete
         if name in self._missed_names:
             return False
-        gone = "/" in name and not _exists(self._root, name)
-        return complete or gone or name in self._seen_names
+        return complete or name in self._seen_names
 
     def is_past(self, entry: Entry, complete: bool) -> bool:
         """Whether nothing can come any more that an entry of the baseline is for.
@@ -76,11 +75,15 @@ class Passed:
             return bool(entry.id) and place in self._seen
         if place in self._seen:
             return True
-        if not entry.path:
-            return complete
-        # other rows of a file have come, or nothing of it will
-        passed = complete and entry.path in self._seen_files
-        return passed or not _exists(self._folder, entry.path)
+        # other rows of its file have come, or nothing without a file will
+        return complete and (not entry.path or entry.path in self._seen_files)
+
+    def is_gone(self, place: Suppression | Entry) -> bool:
+        """Whether the one file that a suppression or an entry names is there no more."""
+        if isinstance(place, Entry):
+            return bool(place.path) and not _exists(self._folder, place.path)
+        name = place.path and literal(place.path)
+        return bool(name) and "/" in str(name) and not _exists(self._root, str(name))
 
 
 def _exists(folder: Path, name: str) -> bool:

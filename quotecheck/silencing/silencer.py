@@ -105,20 +105,27 @@ class Silencer:
                 some articles were, nothing can be said about suppressions that fit many articles,
                 nor about rules that compare articles.
         """
-        checked = {rule.code for rule in self._config.rules()}
-        known = {rule.code for rule in all_rules()}
-        comparing = {rule.code for rule in all_rules() if isinstance(rule, CorpusRule)}
-        skipped = known - checked if complete else (known - checked) | comparing
-        return tuple(self._unused(skipped, complete))
+        return tuple(self._unused(complete))
 
-    def _unused(self, skipped: set[str], complete: bool) -> Iterator[Unused]:
+    def _unused(self, complete: bool) -> Iterator[Unused]:
+        rules = {rule.code: rule for rule in all_rules()}
+        off = rules.keys() - {rule.code for rule in self._config.rules()}
+        # what these find depends on articles that were not looked at
+        unsure = {
+            code for code, rule in rules.items() if isinstance(rule, CorpusRule) and not complete
+        }
+        passed = self._passed
         for number, each in enumerate(self._config.suppressions):
-            if number in self._used or each.rule in skipped:
+            if number in self._used or each.rule in off:
                 continue
-            if self._passed.is_over(each, complete):
+            if passed.is_gone(each) or (each.rule not in unsure and passed.is_over(each, complete)):
                 yield Unused("suppression", self._about_suppression(each))
         for entry, count in sorted((+self._left).items()):
-            if entry.rule not in skipped and self._passed.is_past(entry, complete):
+            if entry.rule in off:
+                continue
+            if passed.is_gone(entry) or (
+                entry.rule not in unsure and passed.is_past(entry, complete)
+            ):
                 yield Unused("baseline", self._about_entry(entry, count))
 
     def _about_suppression(self, suppression: Suppression) -> str:
@@ -127,9 +134,10 @@ class Silencer:
         place = file if suppression.line is None else f"{file}:{suppression.line}"
         where = f" in {suppression.path}" if suppression.path else ""
         at = f" at {_cut(suppression.text)}" if suppression.text else ""
+        remedy = "give words that touch the finding" if suppression.text else "mend its path"
         return (
             f"{place}: the suppression of {suppression.rule}{where}{at} silences nothing; delete "
-            "it, or mend its place"
+            f"it, or {remedy}"
         )
 
     def _about_entry(self, entry: Entry, count: int) -> str:
