@@ -105,6 +105,8 @@ def _place_long(search: _Search, blocks: Sequence[str]) -> list[list[Match]]:
             placed.append(number)
     for number, following in reversed(list(pairwise(placed))):
         # of several copies, such as a teaser above the article, the one beside what follows
+        if following > number + 1:
+            continue  # a short one stands between, and knows no better place than after this one
         match, end = found[number][0], found[following][0].page
         while (later := search.find(blocks[number], match.page + 1, end)) >= 0:
             match = Match(0, later, match.length)
