@@ -69,7 +69,7 @@ def _bare(text: str, entity: Entity) -> Entity:
 
 
 def _with_nicknames(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """Joins what a nickname in marks has split: ``José “Pepe” Mujica``."""
+    """Joins what a nickname in marks has split, ``José “Pepe” Mujica``, or a damaged letter."""
     joined: list[Entity] = []
     for entity in entities:
         if entity.label == "PERSON":
@@ -78,9 +78,12 @@ def _with_nicknames(text: str, entities: Sequence[Entity]) -> list[Entity]:
                 pieces = joined[-size:]
                 if len(pieces) < size or any(piece.label != "PERSON" for piece in pieces):
                     break
-                if _NICKNAMED.fullmatch(text, pieces[0].span.start, entity.span.start):
+                left = pieces[0].span
+                if _NICKNAMED.fullmatch(text, left.start, entity.span.start) or (
+                    size == 1 and _DAMAGED.fullmatch(text, left.end, entity.span.start)
+                ):
                     joined[-size:] = []
-                    entity = Entity(Span(pieces[0].span.start, entity.span.end), "PERSON")
+                    entity = Entity(Span(left.start, entity.span.end), "PERSON")
                     break
         if not joined or joined[-1].span.end <= entity.span.start:
             joined.append(entity)
@@ -233,6 +236,8 @@ def _is_part(words: _Words, index: int) -> bool:
 _NICKNAMED = re.compile(
     r"[\w.’-]{1,40}(?: [\w.’-]{1,40}){0,2} [“\"‘']([^\W\d_a-z][\w-]{0,40})[”\"’'] "
 )
+# The rest of a word after a letter that was read in a wrong encoding: "FranÃ\x83Â§ois".
+_DAMAGED = re.compile(r"[\x80-\x9f¢-©«-´¶-¿Â-Ãâ][^\s.,;:!?()]{0,20} ")
 _SURNAME = re.compile(r"[^\W\d_a-z][\w’'-]*[^\W_]")
 _NAME = re.compile(r"[^\W\d_a-z][\w'’‐‑-]+")
 _LONGEST = 6

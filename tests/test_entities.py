@@ -49,6 +49,8 @@ def _write(text: str, entities: list[Entity]) -> str:
         ('[Ana] "[Nita]" [Sol] spoke.', '[Ana "Nita" Sol] spoke.'),
         ('[Ana C]. "[Nita]" [Sol] spoke.', '[Ana C. "Nita" Sol] spoke.'),
         ("[Ana “Nita]” Sol spoke.", "[Ana “Nita” Sol] spoke."),
+        ("[JosÃ]Â© [Calderón] spoke.", "[JosÃÂ© Calderón] spoke."),
+        ("[Ana] © [Sol] spoke.", "[Ana] © [Sol] spoke."),
         # No nickname: words quoted, and a sentence of its own.
         ('[Ana]: "[Nita]" [Sol] spoke.', '[Ana]: "[Nita]" [Sol] spoke.'),
         ('[Ana] "no" [Sol] spoke.', '[Ana] "no" [Sol] spoke.'),

@@ -21,6 +21,8 @@ from attrs import frozen
 from quotecheck import audit
 from quotecheck.checker import Checker
 from quotecheck.model import Article, to_json_line
+from quotecheck.rules.roles import HonorificConflict, RoleConflict
+from tests.evaluation.offices import plant
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 EVAL = SHARED / "eval"
@@ -29,6 +31,7 @@ POLNEAR = SHARED / "data/polnear/dev.jsonl"
 WORLDWIDE = (SHARED / "data/worldwide/train.jsonl", SHARED / "data/worldwide/dev.jsonl")
 PLANTED = SHARED / "data/names/planted-dev.jsonl"
 SEEDS = SHARED / "seeds"
+OFFICES = (*WORLDWIDE, SHARED / "data/polnear/train.jsonl")
 
 Scores = dict[str, float]
 
@@ -175,6 +178,24 @@ def planted_names(checker: Checker) -> Scores:
     }
 
 
+def planted_offices(checker: Checker) -> Scores:
+    """Conflicts of titles and offices planted into published articles, and look-alikes."""
+    rows = [json.loads(line) for path in OFFICES for line in path.open(encoding="utf-8")]
+    planted = plant((row["text"] for row in rows), most=40)
+    narrow = Checker(language=checker.language, rules=[RoleConflict(), HonorificConflict()])
+    found: dict[str, list[bool]] = {}
+    false_alarms = 0
+    texts = [item.text for item in planted]
+    for item, analysis in zip(planted, narrow.analyze_many(texts), strict=True):
+        places = [s for f in analysis.findings for s in (f.span, *f.related)]
+        if item.is_conflict:
+            found.setdefault(item.kind, []).append(any(s.overlaps(item.span) for s in places))
+        else:
+            false_alarms += bool(places)
+    scores = {kind: sum(hits) / len(hits) for kind, hits in sorted(found.items())}
+    return {**scores, "look-alikes flagged": float(false_alarms)}
+
+
 def seeds(checker: Checker) -> Scores:
     """The five seed articles: attributions, speakers, findings that must and must not be there."""
     texts = sorted(SEEDS.glob("*.txt"))
@@ -222,5 +243,12 @@ BENCHMARKS = (
     ),
     Benchmark(
         "planted-names", (PLANTED,), planted_names, frozenset({"variants flagged"}), slow=True
+    ),
+    Benchmark(
+        "planted-offices",
+        OFFICES,
+        planted_offices,
+        frozenset({"look-alikes flagged"}),
+        slow=True,
     ),
 )
