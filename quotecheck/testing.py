@@ -287,7 +287,7 @@ def _show_finding(analysis: Analysis, finding: Finding) -> str:
 
 
 def _place(analysis: Analysis, offset: int) -> str:
-    line, column = analysis.article.position(offset)
+    line, column = analysis.article.place(offset)
     return f"{escape(analysis.article.label)}:{line}:{column}:"
 
 

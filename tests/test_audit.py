@@ -99,7 +99,7 @@ def test_fixtures_give_the_same_with_a_cache_and_without(checker, tmp_path):
     results = [audit(FIXTURES, checker, cache=cache) for cache in (None, tmp_path, tmp_path)]
     assert results[0].findings
     assert results[0] == results[1] == results[2]
-    assert results[0].articles == len(list(FIXTURES.glob("*.txt")))
+    assert results[0].articles == len(list(FIXTURES.glob("*.*")))
 
 
 def test_rules_that_are_left_out_do_not_compare(checker):

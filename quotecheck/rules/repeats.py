@@ -470,12 +470,12 @@ def _excerpt(saying: Saying) -> str:
 
 
 def _where(saying: Saying, is_near: bool) -> str:
-    line = saying.article.position(saying.quotation.span.start)[0]
+    line = saying.article.place(saying.quotation.span.start)[0]
     return f"in line {line}" if is_near else f"in {saying.article.label}"
 
 
 def _cited(saying: Saying, articles: int) -> list[str]:
-    line = saying.article.position(saying.quotation.span.start)[0]
+    line = saying.article.place(saying.quotation.span.start)[0]
     dated = f" of {saying.article.date}" if saying.article.date else ""
     facts = [f"{saying.article.label}{dated}, line {line}: “{_excerpt(saying)}”"]
     if articles > 1:
