@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotecheck import __version__
-from quotecheck.auditing import CACHE, ArticleFinding, Auditor, covers, entries, included_by
+from quotecheck.auditing import CACHE, ArticleFinding, Auditor, entries, included_by, is_complete
 from quotecheck.config import Config, load_config
 from quotecheck.errors import ArticleError, ConfigError, QuotecheckError
 from quotecheck.model import Analysis, Article, Severity, SilenceKind
@@ -180,8 +180,8 @@ def check(
 ) -> int:
     """Check articles and show what is wrong, as a linter does.
 
-    FILE is a text file, a .jsonl file with an article a line, a pattern in quotes, or - for
-    standard input.
+    FILE is a text file, an .html page, a .jsonl file with an article a line, a .parquet file with
+    an article a row, a pattern in quotes, or - for standard input.
 
     \b
     Examples:
@@ -296,7 +296,7 @@ def audit(
     config = _config(**options)
     folder = None if no_cache else cache or config.cache or config.root / CACHE
     known = None if write_baseline else _baseline(baseline, config)
-    job = _Job(config, known, complete=covers(paths, config.root))
+    job = _Job(config, known, complete=is_complete(paths, config))
     out = _console()
     with AuditProgress(out, hidden=out.is_terminal and form != "text" and not output) as progress:
         included = included_by(config)

@@ -31,8 +31,8 @@ def opened_output(path: Path | None, *, binary: bool) -> Iterator[IO[Any]]:
         yield sys.stdout.buffer if binary else sys.stdout
         sys.stdout.flush()
         return
-    target = path.resolve()  # a link stays one
-    plain = target.is_file() or not target.exists()
+    plain = path.is_file() or not path.exists()
+    target = path.resolve() if plain else path  # a link stays one
     written = target.with_name(f".{target.name}.{secrets.token_hex(4)}") if plain else target
     try:
         stream = _open(written, binary)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quotecheck.auditing.engine import Analyst, Auditor
@@ -33,9 +33,9 @@ __all__ = [
     "Auditor",
     "Source",
     "audit",
-    "covers",
     "entries",
     "included_by",
+    "is_complete",
 ]
 
 CACHE = ".quotecheck_cache"
@@ -97,7 +97,7 @@ def audit(
         # a checker may have rules that no configuration knows
         return Audit(tuple(found), auditor.articles, tuple(auditor.troubles))
     judged = tuple(silencer.judge(found))
-    complete = covers(paths, settings.root)
+    complete = is_complete(paths, settings)
     unused = tuple(map(str, silencer.unused(complete=complete)))
     return Audit(judged, auditor.articles, tuple(auditor.troubles), unused)
 
@@ -107,10 +107,16 @@ def included_by(config: Config) -> Included:
     return lambda path: config.reads(relative_path(path, config.root))
 
 
-def covers(paths: Iterable[str | os.PathLike[str]], folder: Path) -> bool:
-    """Whether one of ``paths`` is a folder that has all of ``folder`` in it."""
-    whole = folder.resolve()
-    return any(Path(path).resolve() in (whole, *whole.parents) for path in paths)
+def is_complete(paths: Sequence[str | os.PathLike[str]], config: Config) -> bool:
+    """Whether an audit of these paths can tell what of the configuration silences nothing.
+
+    It can if one of them holds all that the configuration is for. Suppressions apart, folders
+    will do: a baseline is made from the folders that it is used for.
+    """
+    whole = config.root.resolve()
+    if any(Path(path).resolve() in (whole, *whole.parents) for path in paths):
+        return True
+    return bool(paths) and not config.suppressions and all(map(os.path.isdir, paths))
 
 
 def _noted(sources: Iterable[Source], paths: list[str]) -> Iterator[Source]:
