@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from quotecheck.checker import Checker
     from quotecheck.names import NameVerdict, compare_names
     from quotecheck.reading import read, read_many
-    from quotecheck.verification import Edit, Source, Verification, verify
+    from quotecheck.verification import Edit, Source, Sources, Verification, verify
 
 __version__ = "0.1.0"
 
@@ -59,6 +59,7 @@ __all__ = [
     "QuotecheckError",
     "ReadingError",
     "Source",
+    "Sources",
     "Span",
     "Verification",
     "analyze",
@@ -118,6 +119,7 @@ _LAZY = {
     "Edit": "quotecheck.verification",
     "NameVerdict": "quotecheck.names",
     "Source": "quotecheck.verification",
+    "Sources": "quotecheck.verification",
     "Verification": "quotecheck.verification",
     "audit": "quotecheck.auditing",
     "compare_names": "quotecheck.names",

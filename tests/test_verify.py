@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import quotecheck
 from quotecheck import Quotation, QuotecheckError, ReadingError, Span
-from quotecheck.verification import GRAVITY, Source, Verification, verify
+from quotecheck.verification import GRAVITY, Source, Sources, Verification, verify
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -248,9 +248,11 @@ def test_sources_of_all_sorts(tmp_path: Path) -> None:
         ("none.txt", None, "none.txt"),
         ("bad.jsonl", "{", "bad.jsonl:1"),
         ("list.jsonl", "[1]", "list.jsonl:1"),
-        ("empty.jsonl", "", "empty.jsonl:1"),
+        ("empty.jsonl", "", "no source"),
         ("textless.jsonl", "{}", "no text"),
-        ("two.jsonl", '{"text": "a"}\n{"text": "b"}\n', "two.jsonl:2"),
+        ("list.json", '[{"text": "a word"}, 3]', "list.json:2"),
+        ("bad.json", '{\n"text"}', "bad.json:2"),
+        ("second.jsonl", '{"text": "a word"}\n{"text": 3}\n', "second.jsonl:2"),
         ("turns.jsonl", '{"text": "a", "turns": [[0, 9, "x"]]}', "turn 0"),
         ("turns.jsonl", '{"text": "a", "turns": 3}', "turns must be"),
     ],
@@ -262,6 +264,104 @@ def test_unreadable_sources(tmp_path: Path, name: str, content: str | None, says
     with pytest.raises(ReadingError, match=says) as caught:
         verify("a word", path)
     assert "\n" not in str(caught.value)
+
+
+def test_one_source_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "two.jsonl"
+    path.write_text('{"text": "one word"}\n{"text": "other words"}\n', encoding="utf-8")
+    with pytest.raises(ReadingError, match="more than one"):
+        Source.of(path)
+    assert verify("other words", path).span == Span(0, 11)
+
+
+# --- many sources ---------------------------------------------------------------------------------
+
+
+def made_talks(count: int) -> list[dict[str, object]]:
+    """Transcripts that share most of their words, and each a sentence of their own."""
+    rows = []
+    for n in range(count):
+        first = "We thank the council for its time and for the coffee."
+        second = f"The road number {n + 100} costs {n * 7 + 3} crowns and nobody wants to pay it."
+        text = f"{first} {second}"
+        turns = [[0, len(first), "Ann Lee"], [len(first) + 1, len(text), "Bo Hart"]]
+        rows.append({"id": f"talk-{n}", "text": text, "turns": turns})
+    return rows
+
+
+def test_one_look_up_in_many_sources() -> None:
+    sources = Sources.of(made_talks(300))
+    exact = sources.verify("The road number 217 costs 822 crowns")
+    assert exact.source is not None
+    assert exact.source.text.startswith("We thank")
+    assert exact.span is not None
+    assert exact.span.of(exact.source.text) == "The road number 217 costs 822 crowns"
+    wrong = sources.verify("The road number 217 costs 822 crowns and everybody wants to pay it.")
+    assert wrong.harmful
+    assert wrong.source is exact.source
+    assert sources.verify("My grandmother sold oranges under the arches.").edits[0].kind == (
+        "not-found"
+    )
+    assert len(sources) == 300
+
+
+def test_the_source_with_the_right_speaker_counts() -> None:
+    talks = [
+        {"text": "Nobody pays for the road.", "turns": [[0, 25, "Ann Lee"]]},
+        {"text": "Well. Nobody pays for the road.", "turns": [[0, 31, "Bo Hart"]]},
+    ]
+    found = verify(said("“Nobody pays for the road.”", "Bo Hart"), Sources.of(talks))
+    assert (found.edits, found.source and found.source.text) == ((), talks[1]["text"])
+
+
+def test_sources_of_folders_and_files(tmp_path: Path) -> None:
+    folder = tmp_path / "talks"
+    (folder / "more").mkdir(parents=True)
+    (folder / "a.txt").write_text(TALK, encoding="utf-8")
+    rows = "".join(json.dumps(row) + "\n" for row in made_talks(2))
+    (folder / "more" / "b.jsonl").write_text(rows, encoding="utf-8")
+    (folder / "c.html").write_text(
+        "<html><body><article><h1>The speech</h1><p>My grandmother sold oranges under the arches "
+        "and never raised her voice, said the <b>mayor</b> of the town on Friday morning.</p>"
+        "</article></body></html>",
+        encoding="utf-8",
+    )
+    sources = Sources.of(folder)
+    assert [source.label.removeprefix(str(folder)) for source in sources] == [
+        "/a.txt",
+        "/c.html",
+        "/more/b.jsonl#talk-0",
+        "/more/b.jsonl#talk-1",
+    ]
+    for quotation in ("sold oranges under the arches", "It is on your desk", "costs 10 crowns"):
+        assert not verify(quotation, folder).harmful
+    assert len(Sources.of([folder, TALK, made_talks(1)[0], Source(SPEECH)])) == 7
+    with pytest.raises(ReadingError, match="Path"):
+        Sources.of(str(folder))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ReadingError, match="no source"):
+        Sources.of(tmp_path / "empty")
+
+
+def test_equal_sources_have_equal_digests() -> None:
+    one, same, other = (Sources.of(made_talks(n)) for n in (2, 2, 3))
+    assert one.digest == same.digest != other.digest
+    assert Sources.of(Source("ab", label="c")).digest != Sources.of(Source("a", label="bc")).digest
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        ">> ANNA WEBER: We asked.\n>> BORIS KLEIN: No.\n>> ANNA WEBER: Yes.",
+        "**Anna Weber:** We asked.\n**Boris Klein:** No.\n**Anna Weber:** Yes.",
+        "ANNA WEBER:\nWe asked.\nBORIS KLEIN:\nNo.\nANNA WEBER:\nYes.",
+    ],
+)
+def test_labels_of_turns(talk: str) -> None:
+    source = Source(talk)
+    names = [turn.speaker.lower() for turn in source.turns]
+    assert names == ["anna weber", "boris klein", "anna weber"]
+    assert source.turns[0].span.of(talk).strip() == "We asked."
 
 
 @pytest.mark.parametrize("source", [None, 3, b"bytes", {}, {"text": None}])

@@ -35,12 +35,20 @@ def read_jsonl(
         encoding: of the file.
         handle: called for each line that is no article.
     """
-    return read_rows(_rows(first, stream, file, encoding), handle)
+    return read_rows(json_rows(first, stream, file, encoding), handle)
 
 
-def _rows(
+def json_rows(
     line: bytes, stream: IO[bytes], file: str, encoding: str
 ) -> Iterator[tuple[Place, Callable[[], Row]]]:
+    """The place of each line that is not empty, and what gives its object or raises.
+
+    Args:
+        line: what was read of the stream already: its first line, or the beginning of it.
+        stream: the rest.
+        file: the file as messages show it.
+        encoding: of the file.
+    """
     for number in count(1):
         if not line:
             return

@@ -8,18 +8,26 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, cast
 
 from attrs import frozen
 
 from quotecheck.errors import ReadingError
 from quotecheck.model import Span
-from quotecheck.reading import read
+from quotecheck.reading import MOST_BYTES, read, read_many
+from quotecheck.reading.jsonl import json_rows
+from quotecheck.reading.paths import find_files, opened, shown
+from quotecheck.reading.rows import Place
 from quotecheck.verification.index import Index
 from quotecheck.verification.words import find_words
 
+# "ANNA WEBER:", ">> Weber:", "**Anna Weber:**", "Q:" at the start of a line
 _LABEL = re.compile(
-    r"^[ \t]*(?P<name>[QA]|[A-Z][\w.'’-]*(?:[ \t]+[\w.'’()-]+){0,5}):(?=\s)", re.MULTILINE
+    r"^[ \t]*(?:>>+[ \t]*)?(?:\*\*)?"
+    r"(?P<name>[QA]|[A-Z][\w.'’-]*(?:[ \t]+[\w.'’()-]+){0,5})"
+    r"(?:\*\*:|:\*\*|:)(?=\s)",
+    re.MULTILINE,
 )
 
 
@@ -65,10 +73,17 @@ class Source:
         if isinstance(source, str):
             return cls(source)
         if isinstance(source, os.PathLike):
-            return _read_source(source)
+            found = list(islice(read_sources(source), 2))
+            if len(found) != 1:
+                count = "more than one source" if found else "no source"
+                raise ReadingError(
+                    f"{os.fspath(source)}: {count} where one is wanted; quotecheck.Sources takes "
+                    "several"
+                )
+            return found[0]
         if isinstance(source, Mapping):
-            return _from_fields(source.get("text"), source.get("turns"), "the transcript")
-        return _from_fields(
+            return from_fields(source.get("text"), source.get("turns"), "the transcript")
+        return from_fields(
             getattr(source, "text", None), getattr(source, "turns", None), "the transcript"
         )
 
@@ -125,32 +140,64 @@ def _find_turns(text: str) -> Iterator[Turn]:
         yield Turn(Span(label.end(), end), label["name"])
 
 
-def _read_source(path: os.PathLike[str]) -> Source:
-    name = os.fspath(path)
-    article = read(path)
-    if not name.lower().endswith((".jsonl", ".json", ".ndjson")):
-        return Source(article.text, label=name)
-    rows = [(n, line) for n, line in enumerate(article.text.split("\n"), 1) if line.strip()]
-    if len(rows) > 1 and not name.lower().endswith(".json"):
-        raise ReadingError(
-            f"{name}:{rows[1][0]}: a second transcript; verify against one at a time: read the "
-            "lines yourself and pass each as a mapping"
-        )
+def read_sources(path: str | os.PathLike[str]) -> Iterator[Source]:
+    """The sources in a file, a folder or the files of a pattern, in order.
+
+    Files are read as :func:`quotecheck.read_many` does; of JSON lines, each is a transcript.
+
+    Raises:
+        ReadingError: something cannot be read, or is no text and no transcript.
+    """
+    for name in find_files(os.fspath(path), _raise):
+        ending = name.lower().rpartition(".")[2]
+        if ending in ("jsonl", "ndjson"):
+            with opened(name) as stream:
+                first = stream.readline(MOST_BYTES + 1)
+                for place, get in json_rows(first, stream, shown(name), "utf-8"):
+                    row = get()
+                    yield from_fields(row.get("text"), row.get("turns"), _called(place, row))
+        elif ending == "json":
+            yield from _read_json(name)
+        else:
+            for article in read_many([name]):
+                yield Source(article.text, label=article.label)
+
+
+def _read_json(name: str) -> Iterator[Source]:
+    """The transcripts in a file of JSON: one object, or a list of them."""
     try:
-        row = json.loads(article.text)
+        data = json.loads(read(name).text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise ReadingError(
-            f'{name}:{line}: not JSON; a line {{"text": ..., "turns": [...]}} is expected'
+            f'{name}:{line}: not JSON; {{"text": ..., "turns": [...]}} is expected'
         ) from error
-    if not isinstance(row, dict):
-        raise ReadingError(
-            f'{name}:1: not a transcript; {{"text": ..., "turns": [...]}} is expected'
-        )
-    return _from_fields(row.get("text"), row.get("turns"), name)
+    rows = data if isinstance(data, list) else [data]
+    for number, row in enumerate(rows, 1):
+        place = Place(name, number)
+        if not isinstance(row, dict):
+            raise ReadingError(
+                f'{place}: no transcript; {{"text": ..., "turns": [...]}} is expected'
+            )
+        label = _called(place, row) if len(rows) > 1 else name
+        yield from_fields(row.get("text"), row.get("turns"), label)
 
 
-def _from_fields(text: object, turns: object, label: str) -> Source:
+def _called(place: Place, row: Mapping[str, object]) -> str:
+    name = row.get("id")
+    return f"{place.file}#{name}" if isinstance(name, (str, int)) else str(place)
+
+
+def _raise(trouble: ReadingError) -> None:
+    raise trouble
+
+
+def from_fields(text: object, turns: object, label: str) -> Source:
+    """A source of plain data, checked.
+
+    Raises:
+        ReadingError: there is no text, or the turns are wrong.
+    """
     if not isinstance(text, str):
         raise ReadingError(
             f"{label}: no text; give a string, a pathlib.Path, or a transcript with a “text”"
