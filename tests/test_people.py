@@ -52,6 +52,13 @@ ONE_PERSON = [
     ("[Ann King Now] was a show. [Ann King] spoke.", "Ann King", 2),
     ("[Against Pell]\n\n[Ann Pell] spoke.", "Ann Pell", 2),
     ("Mr. [Ban] left. Ban Ki-moon spoke, and [Ban] nodded.", "Ban Ki-moon", 3),
+    # All apostrophes of the text are gone.
+    (
+        "It isnt so. He doesnt know and they dont care. [Kim Jong-uns] regime wont last, said the "
+        "man. [Kim Jong-un] laughed.",
+        "Kim Jong-un",
+        2,
+    ),
     ("Later Hope [Hicks] spoke. Ms [Hicks] left.", "Hope Hicks", 2),
     (
         "[Robert C. “Bobby” Pell] ran. [Bobby Pell] won. [Bobby] cheered.",

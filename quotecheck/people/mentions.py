@@ -9,6 +9,7 @@ from functools import cached_property
 
 from attrs import frozen
 
+from quotecheck.apostrophes import find_lost_apostrophes
 from quotecheck.model import Document, Gender, Span
 from quotecheck.names import Name, NameContext, fold, parse_name
 from quotecheck.names.known import is_given_name
@@ -81,7 +82,8 @@ def name_mentions(document: Document) -> list[NameMention]:
     """The names among the document's PERSON entities, in text order."""
     text = document.text
     people = [entity.span for entity in document.entities if entity.label == "PERSON"]
-    spans = _with_first_names(document, _name_spans(text, people))
+    spans = _without_lost_apostrophes(text, list(_name_spans(text, people)))
+    spans = _with_first_names(document, spans)
     spans = _without_headline_words(document, spans)
     headlines = [
         paragraph for paragraph in document.paragraphs if _is_title_case(document, paragraph)
@@ -110,6 +112,16 @@ def _name_spans(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         found = name or _title_as_surname(text, span, families)
         if found is not None and not is_look_alike(text, found):
             yield found
+
+
+def _without_lost_apostrophes(text: str, spans: Sequence[Span]) -> Sequence[Span]:
+    """The names without an s that has lost its apostrophe: "Kim Jong-uns regime"."""
+    if not any(text[span.end - 1] == "s" for span in spans):
+        return spans
+    lost = {
+        found.span.end for found in find_lost_apostrophes(text) if found.repaired.endswith("'s")
+    }
+    return [Span(s.start, s.end - 1) if s.end in lost and len(s) > 2 else s for s in spans]
 
 
 def _with_first_names(document: Document, names: Iterable[Span]) -> list[Span]:
