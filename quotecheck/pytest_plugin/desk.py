@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve, frozen
 
-from quotecheck.auditing import CACHE, Analyst, ArticleFinding, Auditor, covers
+from quotecheck.auditing import CACHE, Analyst, ArticleFinding, Auditor, is_complete
 from quotecheck.auditing.store import Store
 from quotecheck.config import load_config
 from quotecheck.errors import ArticleError
@@ -229,7 +229,7 @@ class Desk:
             if number >= alone:
                 compared += judged
         given = [self._folder / argument.split("::")[0] for argument in self._config.args]
-        complete = covers(given, self.settings.root)
+        complete = is_complete(given, self.settings)
         unused = tuple(map(str, silencer.unused(complete=complete)))
         return Comparison(tuple(compared), unused)
 
