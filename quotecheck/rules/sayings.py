@@ -164,7 +164,13 @@ def folded_words(text: str) -> frozenset[str]:
 
 def are_one_person(a: str, b: str) -> bool:
     """Whether two names may be one speaker's: equal, short, spelt or slipped."""
-    return fold(a) == fold(b) or compare_names(a, b).kind in ("same", "variant", "misspelling")
+    shorter, longer = sorted((fold(a), fold(b)), key=len)
+    # "M.K.Stalin" is written as one word.
+    return longer.endswith(shorter) or compare_names(a, b).kind in (
+        "same",
+        "variant",
+        "misspelling",
+    )
 
 
 @frozen
