@@ -10,8 +10,10 @@ from attrs import evolve
 from quotecheck.model import Analysis, Finding, Person, Severity, Span
 from quotecheck.names import Difference, compare_names, fold, parse_name
 from quotecheck.people.spelling import deletions
-from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule
+from quotecheck.rules.base import CorpusRule, Evidence, Example
 from quotecheck.rules.cast import Cast
+from quotecheck.rules.corpus_names import find_slips
+from quotecheck.rules.register import Register
 from quotecheck.rules.slips import Suspicion, suspect, times
 
 # However many forms look alike, a form is compared with so many of them.
@@ -19,7 +21,7 @@ _MOST_COMPARED = 40
 _SPELLINGS = frozenset(("accents", "joint", "spelling", "particle", "case"))
 
 
-class NameMismatch(Rule):
+class NameMismatch(CorpusRule):
     """QC101: this form of a name is most likely a slip for somebody else's."""
 
     code = "QC101"
@@ -73,6 +75,24 @@ class NameMismatch(Rule):
             if suspicions:
                 best = max(suspicions, key=lambda s: (s.weight, s.right.count))
                 yield self._finding(cast, best)
+
+    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
+        """One finding for each article that has a name wrong which the others have right."""
+        register = Register(analyses)
+        for slip in find_slips(register):
+            person = register.person(slip.article, slip.wrong)
+            article = register.analysis(slip.article).article
+            spans = [mention.span for mention in person.mentions]
+            what = "probably" if slip.contextual else "probably a slip for"
+            finding = self.finding(
+                article,
+                spans[0],
+                f"“{slip.wrong.name}” is {what} {slip.right.name}, as other articles have it",
+                expected=slip.right.name,
+                evidence=slip.sentences,
+                related=spans[1:],
+            )
+            yield slip.article, evolve(finding, severity="warning")
 
     def _finding(self, cast: Cast, suspicion: Suspicion) -> Finding:
         wrong, right = suspicion.wrong, suspicion.right

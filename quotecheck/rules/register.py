@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +13,8 @@ from attrs import define, field
 
 from quotecheck.model import Analysis, Person
 from quotecheck.names import Name, fold, parse_name
-from quotecheck.rules.offices import post_of
+from quotecheck.rules.careers import CHANGE
+from quotecheck.rules.offices import Office, name_office, post_of
 
 # So many articles are kept in memory while their people are compared.
 _LOADED = 64
@@ -58,14 +61,23 @@ class Known:
 class Register:
     """Who is named in which article, as what, and when.
 
+    It keeps the names, and four bytes for each article that has one and for each post there.
+
     Args:
         analyses: the corpus; it is walked through once, and asked again for single articles.
+
+    Attributes:
+        days: the day of each article; see :func:`day_of`.
+        known: the full names, by their folded letters.
+        families: how many full names have each folded family name.
+        offices: the office that each post is, where it is one that is understood.
+        analysis: gives the analysis of an article by its number.
     """
 
     def __init__(self, analyses: Sequence[Analysis]) -> None:
         self.days = array("I")
         self.known: dict[str, Known] = {}
-        posts: dict[str, str] = {}
+        self.offices: dict[str, Office | None] = {}
         for number, analysis in enumerate(analyses):
             self.days.append(day_of(analysis.article.date))
             for person in analysis.people:
@@ -74,20 +86,49 @@ class Register:
                 known = self.known.setdefault(fold(person.name), Known(person.name))
                 if not known.articles or known.articles[-1] != number:
                     known.articles.append(number)
-                for post in filter(None, map(_post, person.roles)):
-                    held = known.posts.setdefault(posts.setdefault(post, post), array("I"))
-                    if not held or held[-1] != number:
-                        held.append(number)
+                for role in person.roles:
+                    self._hold(known, role, number)
+        self.families = Counter(known.family for known in self.known.values())
         self.analysis = lru_cache(maxsize=_LOADED)(analyses.__getitem__)
+
+    def _hold(self, known: Known, role: str, number: int) -> None:
+        post = self.post(role)
+        if not post:
+            return
+        if post not in self.offices:
+            self.offices[post] = name_office(role)
+        held = known.posts.setdefault(post, array("I"))
+        if not held or held[-1] != number:
+            held.append(number)
+
+    def post(self, role: str) -> str:
+        """The same text for all writings of one post; empty where the role tells none."""
+        return _post(role)
 
     def person(self, number: int, known: Known) -> Person:
         """That person in the article ``number``, which names them."""
         wanted = fold(known.name)
         return next(p for p in self.analysis(number).people if fold(p.name) == wanted)
 
-    def dated(self, articles: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """(day, number) of those of the articles whose date is known, the earliest first."""
-        yield from sorted((self.days[n], n) for n in articles if self.days[n])
+    def names(self, number: int, known: Known) -> bool:
+        """Whether the article ``number`` names that person, by the full name."""
+        at = bisect_left(known.articles, number)
+        return at < len(known.articles) and known.articles[at] == number
+
+    def title(self, number: int, known: Known, posts: Collection[str]) -> str:
+        """One of the posts as the article ``number`` writes it for that person."""
+        roles = self.person(number, known).roles
+        return next((role for role in roles if self.post(role) in posts), "")
+
+    def tells_of_change(self, number: int, known: Known) -> bool:
+        """Whether a paragraph that names the person tells of another time or a change of office."""
+        text = self.analysis(number).article.text
+        for mention in self.person(number, known).mentions:
+            start = text.rfind("\n", 0, mention.span.start) + 1
+            end = text.find("\n", mention.span.end)
+            if CHANGE.search(text, start, len(text) if end < 0 else end):
+                return True
+        return False
 
 
 _post = lru_cache(maxsize=1 << 14)(post_of)

@@ -9,13 +9,15 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from quotecheck.model import Finding, Gender, Severity, Span
+from quotecheck.model import Analysis, Finding, Gender, Severity, Span
 from quotecheck.names import compare_names, fold
 from quotecheck.people.lexicon import KINSHIP, is_close_kinship
-from quotecheck.rules.base import Evidence, Example, Rule
+from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule
 from quotecheck.rules.careers import CAREER, CHANGE
 from quotecheck.rules.cast import Character
+from quotecheck.rules.corpus_offices import describe, find_conflicts, place_of
 from quotecheck.rules.offices import Office, read_office
+from quotecheck.rules.register import Register
 from quotecheck.rules.scene import Scene
 
 # However many holders an office has in an article, each is compared with so many before.
@@ -50,7 +52,7 @@ _NOUNS |= dict.fromkeys("actress spokeswoman businesswoman policewoman".split(),
 _GENDERED = _COURTESY | _NOUNS
 
 
-class RoleConflict(Rule):
+class RoleConflict(CorpusRule):
     """QC104: one person in two offices that exclude each other, or two people in one office."""
 
     code: ClassVar[str] = "QC104"
@@ -98,6 +100,15 @@ class RoleConflict(Rule):
         for character, terms in held.items():
             yield from self._two_offices(scene, character, terms)
         yield from self._two_holders(scene, [term for terms in held.values() for term in terms])
+
+    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
+        """One finding for each article that stands alone among those of the same weeks."""
+        register = Register(analyses)
+        for conflict in find_conflicts(register):
+            article = register.analysis(conflict.article).article
+            message, facts = describe(register, conflict)
+            span = place_of(register, conflict)
+            yield conflict.article, self.finding(article, span, message, evidence=facts)
 
     def _two_offices(
         self, scene: Scene, character: Character, terms: Sequence[_Term]
