@@ -132,8 +132,8 @@ def _letters_tell(register: Register, article: int, wrong: Known, right: Known) 
         for person in register.analysis(article).people
         if fold(person.name) in beside and fold(person.name) != fold(wrong.name)
     ]
-    is_rare = wrong.family == right.family and register.families[wrong.family] == 2
-    if len(others) < (1 if is_rare else _ONE_TOPIC):
+    bearers = sum(register.families[family] for family in {wrong.family, right.family})
+    if len(others) < (1 if bearers == len((wrong, right)) else _ONE_TOPIC):
         return []
     return [f"articles about both name {', '.join(others[:3])}"]
 
