@@ -20,7 +20,17 @@ from quotecheck.rules.base import Rule
 _PACKAGE = Path(__file__).parent
 _LIBRARIES = ("attrs", "ftfy", "numpy", "rapidfuzz", "stanza", "torch")
 # What comes after the checker cannot change an analysis, and the models have their manifest.
-_AFTER = frozenset({"models", "training", "report", "silencing", "cli.py", "config"})
+_AFTER = frozenset(
+    {"models", "training", "report", "silencing", "config", "pytest_plugin"}
+    | {
+        "cli.py",
+        "output.py",
+        "progress.py",
+        "testing.py",
+        "expectations.py",
+        "expectation_files.py",
+    }
+)
 
 
 def provenance(models: Path | None = None, rules: Iterable[Rule] = ()) -> bytes:

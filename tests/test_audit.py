@@ -9,7 +9,7 @@ import pytest
 from analysts import FakeAnalyst, Shared
 
 import quotecheck
-from quotecheck.auditing import Auditor, audit, entries
+from quotecheck.auditing import Auditor, audit, entries, is_complete
 from quotecheck.auditing.store import NAME
 from quotecheck.config import Config, Suppression
 from quotecheck.errors import CacheError
@@ -256,6 +256,37 @@ def test_configuration_and_baseline_silence(corpus, tmp_path):
     ]  # fmt: skip
     (line,) = result.unused
     assert "QC102" in line
+
+
+@pytest.mark.parametrize(
+    ("paths", "suppressed", "complete"),
+    [
+        (["."], [], True),
+        (["news"], [], True),
+        (["news/a.txt"], [], False),
+        (["news"], ["news/a.txt"], True),
+        (["news"], ["./news/*.txt"], True),
+        (["news"], ["news/old/**"], True),
+        (["news", "other"], ["news/a.txt", "other/b.txt"], True),
+        (["news"], ["news/a.txt", "other/b.txt"], False),
+        (["news"], ["*.txt"], False),
+        (["news"], ["a.txt"], False),
+        (["news"], ["n*/a.txt"], False),
+        (["news"], [None], False),
+        (["."], ["*.txt", None, "news/a.txt"], True),
+        ([".."], ["*.txt"], True),
+    ],
+)
+def test_when_an_audit_can_tell_what_silences_nothing(
+    tmp_path, monkeypatch, paths, suppressed, complete
+):
+    for name in ("news", "other"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
+    suppressions = tuple(
+        Suppression("QC101", reason="why", path=path, text="words") for path in suppressed
+    )
+    assert is_complete(paths, Config(suppressions=suppressions, root=tmp_path)) is complete
 
 
 def test_entries_keep_the_place_of_trouble(corpus):

@@ -11,13 +11,14 @@ silences.
 from __future__ import annotations
 
 import os
+import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from quotecheck.auditing.engine import Analyst, Auditor
 from quotecheck.auditing.result import ArticleFinding, Audit
-from quotecheck.config import Config
+from quotecheck.config import Config, Suppression
 from quotecheck.errors import ArticleError, ReadingError
 from quotecheck.model import Article
 from quotecheck.patterns import relative_path
@@ -107,16 +108,26 @@ def included_by(config: Config) -> Included:
     return lambda path: config.reads(relative_path(path, config.root))
 
 
-def is_complete(paths: Sequence[str | os.PathLike[str]], config: Config) -> bool:
+def is_complete(paths: Iterable[str | os.PathLike[str]], config: Config) -> bool:
     """Whether an audit of these paths can tell what of the configuration silences nothing.
 
-    It can if one of them holds all that the configuration is for. Suppressions apart, folders
-    will do: a baseline is made from the folders that it is used for.
+    It can if they are folders that hold all places which suppressions are for. Entries of a
+    baseline are no matter: one is made from the folders that it is used for.
     """
-    whole = config.root.resolve()
-    if any(Path(path).resolve() in (whole, *whole.parents) for path in paths):
-        return True
-    return bool(paths) and not config.suppressions and all(map(os.path.isdir, paths))
+    folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112
+    places = {_place(config, suppression) for suppression in config.suppressions}
+    return bool(folders) and all(
+        any(Path(place).is_relative_to(folder) for folder in folders) for place in places
+    )
+
+
+def _place(config: Config, suppression: Suppression) -> str:
+    """The folder, or the one file, outside of which a suppression fits nothing."""
+    pattern = (suppression.path or "*").lstrip("/")
+    fixed = re.split(r"[*?\[\\]", pattern)[0]
+    if fixed != pattern or "/" not in pattern.rstrip("/"):
+        fixed = fixed[: fixed.rfind("/") + 1] if "/" in pattern else ""
+    return os.path.realpath(config.root / fixed)
 
 
 def _noted(sources: Iterable[Source], paths: list[str]) -> Iterator[Source]:
