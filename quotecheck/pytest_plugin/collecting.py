@@ -42,6 +42,8 @@ class Collecting:
         except QuotecheckError as error:
             raise pytest.UsageError(str(error)) from None
         self.files: dict[Path, ArticleFile] = {}
+        self.stems: dict[Path, set[str]] = {}
+        self.nameless: list[Path] = []
 
     # --- collecting -------------------------------------------------------------------------------
 
@@ -72,6 +74,9 @@ class Collecting:
             return self._orphan(file_path, parent)
         if not self._is_wanted(file_path, parent):
             return None
+        if not _is_unicode(file_path):
+            self.nameless.append(file_path)
+            return None
         file: ArticleFile = ArticleFile.from_parent(parent, path=file_path)
         self.files[file_path] = file
         return file
@@ -83,17 +88,22 @@ class Collecting:
             return False
         # an audit follows links to files, and none to folders
         folder = path.parent
-        while not parent.session.isinitpath(folder, with_parents=True):
+        while folder != folder.parent and not parent.session.isinitpath(folder, with_parents=True):
             if folder.is_symlink():
                 return False
             folder = folder.parent
         return True
 
     def _orphan(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-        stem = path.name.removesuffix(SUFFIX)
-        for beside in path.parent.iterdir():
-            if beside.stem == stem and beside != path and self._is_wanted(beside, parent):
-                return None
+        folder = path.parent
+        if folder not in self.stems:
+            self.stems[folder] = {
+                each.stem
+                for each in folder.iterdir()
+                if not each.name.endswith(SUFFIX) and self._is_wanted(each, parent)
+            }
+        if path.name.removesuffix(SUFFIX) in self.stems[folder]:
+            return None
         orphan: OrphanFile = OrphanFile.from_parent(parent, path=path)
         return orphan
 
@@ -115,6 +125,7 @@ class Collecting:
                         path=config.rootpath / CORPUS,
                         name=CORPUS,
                         files=self.files.values(),
+                        nameless=self.nameless,
                     )
                 )
         return report
@@ -181,3 +192,12 @@ class Collecting:
         from quotecheck.pytest_plugin.spreading import BatchScheduling
 
         return BatchScheduling(config, log)
+
+
+def _is_unicode(path: Path) -> bool:
+    """Whether a path can stand in a node id; reports and processes take no lone surrogates."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -142,14 +142,25 @@ class Desk:
         return number < len(self._config.args) and "::" not in self._config.args[number]
 
     def _argument(self, path: Path) -> tuple[int, Path | None]:
-        """The number of the argument that a file was found by, and its folder if it is one."""
+        """The number of the first argument that a file was found by, and its folder if it is one.
+
+        Without such an argument, the number of all of them.
+        """
+        known = self._arguments
+        found = min(
+            ((known[each], each) for each in (path, *path.parents) if each in known),
+            default=(len(self._config.args), path),
+        )
+        return found[0], None if found[1] == path else found[1]
+
+    @cached_property
+    def _arguments(self) -> dict[Path, int]:
+        """The files and folders given, each with the number of its first argument."""
+        known: dict[Path, int] = {}
         for number, argument in enumerate(self._config.args):
-            given = Path(os.path.normpath(self._folder / argument.split("::")[0]))
-            if given == path:
-                return number, None
-            if given in path.parents:
-                return number, given
-        return len(self._config.args), None
+            path = Path(os.path.normpath(self._folder / argument.split("::")[0]))
+            known.setdefault(path, number)
+        return known
 
     # --- analysing --------------------------------------------------------------------------------
 

@@ -183,9 +183,12 @@ class OrphanFile(pytest.File):
 class Corpus(pytest.Directory):
     """All articles together; its path is that of its node id and need not exist."""
 
-    def __init__(self, *, files: Collection[ArticleFile], **more: Any) -> None:
+    def __init__(
+        self, *, files: Collection[ArticleFile], nameless: Collection[Path], **more: Any
+    ) -> None:
         super().__init__(**more)
         self._seen = files
+        self._nameless = nameless
         self.first_told: str | None = None
         self._comparison: Comparison | None = None
 
@@ -197,7 +200,13 @@ class Corpus(pytest.Directory):
         return sorted(given, key=lambda file: desk.order(file.path))
 
     def collect(self) -> Iterator[pytest.Item]:
-        """An item for each rule that compares articles."""
+        """An item for each rule that compares articles, and for files that have no name."""
+        names: Counter[str] = Counter()
+        for path in self._nameless:
+            shown = escape(desk_of(self.config).shown(path))
+            remedy = "its name is not UTF-8, and pytest takes no other; rename it"
+            error = ArticleError(f"{shown}: {remedy}", path=shown)
+            yield FamilyItem.from_parent(self, name=_node_name(UNREADABLE, names), entry=error)
         for rule in desk_of(self.config).rules if self.files else ():
             if isinstance(rule, CorpusRule):
                 yield CorpusItem.from_parent(self, name=rule.name, rule=rule)
@@ -329,7 +338,7 @@ class FamilyItem(QuotecheckItem):
         super().__init__(**more)
         self.entry = entry
         self.where = escape(
-            entry.label if isinstance(entry, Article) else self.desk.shown(self.path)
+            entry.label if isinstance(entry, Article) else entry.path or self.desk.shown(self.path)
         )
         self.first_line = entry.row or 1
 
