@@ -34,6 +34,17 @@ class Shared(CorpusRule):
                 yield number, self.finding(article, Span(start, end), f"one of {len(words)}")
 
 
+class Holding(Shared):
+    """Reports something that is no part of the articles."""
+
+    def __init__(self, word: str):
+        super().__init__()
+        self.word = word
+
+    def check_corpus(self, analyses):
+        yield 0, self.finding(analyses[0].article, Span(0, 1), self.word)
+
+
 class FakeAnalyst:
     """Finds the first letter of each article, and does what the text asks for.
 

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from analysts import FakeAnalyst, Shared
+from analysts import FakeAnalyst, Holding, Shared
 
 import quotecheck
 from quotecheck.auditing import Auditor, audit, entries, is_complete
@@ -99,7 +99,8 @@ def test_fixtures_give_the_same_with_a_cache_and_without(checker, tmp_path):
     results = [audit(FIXTURES, checker, cache=cache) for cache in (None, tmp_path, tmp_path)]
     assert results[0].findings
     assert results[0] == results[1] == results[2]
-    assert results[0].articles == len(list(FIXTURES.glob("*.*")))
+    rows = sum(len(file.read_text().splitlines()) for file in FIXTURES.rglob("*.jsonl"))
+    assert results[0].articles == len(list(FIXTURES.glob("*.*"))) + rows
 
 
 def test_rules_that_are_left_out_do_not_compare(checker):
@@ -216,6 +217,12 @@ def test_order_of_articles_is_part_of_a_comparison(tmp_path):
     for given in (articles, articles[::-1], articles):
         result = audit(given, FakeAnalyst(Shared()), cache=tmp_path)
         assert everything(result) == everything(audit(given, FakeAnalyst(Shared())))
+
+
+def test_what_a_rule_holds_is_no_part_of_a_kept_comparison(tmp_path):
+    for word in ("one source", "another"):
+        result = audit(Article("text"), FakeAnalyst(Holding(word)), cache=tmp_path)
+        assert result.findings[-1].finding.message == word
 
 
 def test_failures_are_not_kept(tmp_path):

@@ -188,11 +188,13 @@ class Auditor:
         if not self._comparing:
             return
         corpus = store.corpus
-        placed = _known_comparison(store)
+        # what a rule holds, such as sources, is no part of the key
+        keepable = not any(any(vars(rule).values()) for rule in self._comparing)
+        placed = _known_comparison(store) if keepable else None
         errors: list[AnalysisError] = []
         if placed is None:
             placed = self._compared(corpus, errors)
-            if not errors:
+            if keepable and not errors:
                 store.keep_comparison(pack_placed(placed))
         last = -1
         for number, finding in placed:
