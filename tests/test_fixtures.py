@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from quotecheck.reading import SUFFIXES, read
+from quotecheck.auditing import audit
+from quotecheck.reading import SUFFIXES, read, read_many
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
@@ -25,6 +26,7 @@ FINDINGS = {
         ("QC204", "generous”and", "generous” and"),
     ],
     "family-name-first.txt": [],
+    "ferry-hearing.txt": [],
     "honorific-conflict.txt": [("QC105", "Mr Boateng", None)],
     "indirect-speech.txt": [],
     "lost-apostrophes.txt": [
@@ -105,3 +107,28 @@ def test_every_article_is_listed_and_tested():
     names = {path.name for path in FIXTURES.iterdir() if path.suffix in SUFFIXES}
     listed = re.findall(r"^\| `(\S+)`", (FIXTURES / "README").read_text(), flags=re.MULTILINE)
     assert set(listed) == names == set(FINDINGS)
+
+
+CORPUS = [
+    ("nurses-promised", "QC302", "“We will hire 500 nurses", "ward-opens"),
+    ("night-shift-again", "QC301", "“Nobody in this building", "night-shift"),
+    ("ferry-for-patients", "QC101", "Tom Halvorsen", "Tor Halvorsen"),
+    ("vaccines", "QC104", "Norwegian Health Minister Ingrid Solheim", "Tor Halvorsen"),
+]
+
+
+def test_findings_of_articles_together(checker):
+    found = [(item.article, item.finding) for item in audit(FIXTURES / "corpus", checker).findings]
+    assert [(article.id, finding.code) for article, finding in found] == [
+        (name, code) for name, code, _, _ in CORPUS
+    ]
+    for (article, finding), (_, _, start, named) in zip(found, CORPUS, strict=True):
+        assert finding.span.of(article.text).startswith(start)
+        assert named in finding.message
+        assert finding.severity == "warning"
+        assert len(finding.evidence) > 1
+
+
+def test_articles_of_the_corpus_are_right_by_themselves(checker):
+    articles = list(read_many([FIXTURES / "corpus"]))
+    assert [analysis.findings for analysis in checker.analyze_many(articles)] == [()] * 6
