@@ -456,6 +456,12 @@ class TestTrouble:
             *comparing(),
         ]
 
+    def test_a_rule_that_cannot_compare_fails_once(self, project):
+        project.write(corpus___a__txt="BREAK", corpus___b__txt="x")
+        result = project.audit("-k", "corpus")
+        assert result.parseoutcomes()["failed"] == 1
+        result.stdout.fnmatch_lines(["*QC102 (name-variant) cannot compare*broken*"])
+
     @pytest.mark.skipif(sys.platform != "linux", reason="only there names can be any bytes")
     def test_names_that_are_not_unicode(self, project):
         project.write(corpus___a__txt="SLIP")
@@ -568,15 +574,31 @@ class TestExpectations:
     def test_rows(self, project):
         project.write(
             corpus___feed__jsonl='{"id": "1", "text": "SLIP"}\n{"id": "2", "text": "x"}\n',
-            corpus___feed__expect__yaml="rows: {1: {findings: [QC101]}, 9: {findings: [QC101]}}",
+            corpus___feed__expect__yaml="rows: {1: {findings: [QC101]}, 9: {no-findings: [QC102]}}",
         )
         result = project.audit("-k", "feed and expectations", "-rA")
         result.stdout.fnmatch_lines(
             [
                 "PASSED corpus/feed.jsonl::1::expectations",
-                "FAILED corpus/feed.jsonl::expectations - *nothing in feed.jsonl has the id '9'*",
+                "FAILED corpus/feed.jsonl::expectations - *feed.jsonl has no '9'; mend the id*",
             ]
         )
+
+    def test_mistake_beside_rows_fails_once(self, project):
+        rows = "\n".join(json.dumps({"text": f"x {n}"}) for n in range(5))
+        project.write(corpus___feed__jsonl=rows, corpus___feed__expect__yaml="row: {}")
+        result = project.audit("-k", "feed and expectations")
+        assert result.parseoutcomes()["failed"] == 1
+        result.stdout.fnmatch_lines(
+            ["FAILED corpus/feed.jsonl::expectations - *did you mean rows*"]
+        )
+
+    def test_beside_a_file_that_cannot_be_read(self, project):
+        project.put("corpus/feed.jsonl", b"\0\1")
+        project.put("corpus/feed.expect.yaml", "rows: {1: {findings: [QC101]}}")
+        result = project.audit("-k", "feed")
+        assert result.parseoutcomes()["failed"] == 1
+        result.stdout.fnmatch_lines(["FAILED corpus/feed.jsonl::*unreadable - QC001*"])
 
     def test_without_an_article(self, project):
         project.put("corpus/b.expect.yaml", "findings: [QC101]")
@@ -604,6 +626,15 @@ class TestReporters:
         properties = {p.get("name"): p.get("value") for p in case.iter("property")}
         assert properties == {"file": "corpus/a.txt", "line": "2"}
         assert "QC101 a slip" in case.find("failure").get("message")
+
+    def test_location_is_from_the_root(self, project, monkeypatch):
+        project.write(corpus___a__txt="x\ny SLIP", pytest__ini="[pytest]\n")
+        monkeypatch.chdir(project.path / "corpus")
+        result = project.run("--quotecheck", ".", "--junitxml=out.xml", "-o", "junit_family=xunit1")
+        result.stdout.fnmatch_lines(["a.txt:2:3: QC101*", "FAILED a.txt::names*"])
+        root = ElementTree.parse(project.path / "corpus/out.xml").getroot()
+        (case,) = (case for case in root.iter("testcase") if case.find("failure") is not None)
+        assert case.get("file") == "corpus/a.txt"
 
     def test_one_line_each(self, project):
         project.write(corpus___a__txt="x\ny SLIP")

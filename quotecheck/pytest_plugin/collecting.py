@@ -153,7 +153,10 @@ class Collecting:
         report = yield
         error = call.excinfo.value if call.excinfo is not None else None
         if isinstance(item, QuotecheckItem) and isinstance(error, ProblemsError) and error.path:
-            report.location = (error.path, error.line - 1, report.location[2])
+            path = item.config.invocation_params.dir / error.path
+            if path.is_relative_to(item.config.rootpath):
+                path = path.relative_to(item.config.rootpath)
+            report.location = (str(path), error.line - 1, report.location[2])
         return report
 
     def pytest_report_header(self) -> str:

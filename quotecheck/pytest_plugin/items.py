@@ -27,6 +27,7 @@ from quotecheck.model import Article
 from quotecheck.pytest_plugin import QuotecheckWarning
 from quotecheck.pytest_plugin.desk import Comparison, Desk, Entry, desk_of
 from quotecheck.pytest_plugin.families import (
+    CORPUS,
     EXPECTATIONS,
     UNREADABLE,
     families,
@@ -34,6 +35,7 @@ from quotecheck.pytest_plugin.families import (
 )
 from quotecheck.report.text import escape, show_finding
 from quotecheck.rules.base import CorpusRule, Rule
+from quotecheck.rules.unreadable import Unreadable
 from quotecheck.silencing import suppression_for
 
 SILENCED = "quotecheck-silenced"
@@ -71,58 +73,51 @@ class ArticleFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """The items of its article, or a node for each row."""
-        beside = self._expectations()
+        beside, error = self._expectations()
         names: Counter[str] = Counter()
-        expected = set(beside.rows) if isinstance(beside, ExpectationFile) else set()
         for entry in self.entries:
             if isinstance(entry, Article) and entry.row is None:
                 yield from article_items(self, entry, beside)
             elif entry.row is None:
                 yield FamilyItem.of(self, entry, UNREADABLE)
-            elif isinstance(entry, ArticleError):
-                name = _node_name(f"row-{entry.row}", names)
-                yield ArticleRow.from_parent(self, name=name, entry=entry, beside=beside)
             else:
-                expected.discard(entry.id or "")
-                name = _node_name(entry.id or "", names)
-                yield ArticleRow.from_parent(self, name=name, entry=entry, beside=beside)
-        for name in sorted(expected):
-            error = (
-                f"nothing in {self.path.name} has the id {name!r}; mend or delete what is expected"
-            )
+                name = entry.id or "" if isinstance(entry, Article) else f"row-{entry.row}"
+                yield ArticleRow.from_parent(
+                    self, name=_node_name(name, names), entry=entry, beside=beside
+                )
+        if error is not None:
             yield ExpectationsItem.from_parent(
-                self,
-                name=EXPECTATIONS,
-                entry=None,
-                expectations=QuotecheckError(f"{self._shown}: {error}"),
+                self, name=EXPECTATIONS, entry=None, expectations=error
             )
 
-    @property
-    def _shown(self) -> str:
-        return desk_of(self.config).shown(expectation_path(self.path))
-
-    def _expectations(self) -> ExpectationFile | QuotecheckError | None:
+    def _expectations(self) -> tuple[ExpectationFile | None, QuotecheckError | None]:
+        """What is expected of the articles, and what is wrong with the file that says so."""
         path = expectation_path(self.path)
         if not path.is_file():
-            return None
+            return None, None
+        shown = desk_of(self.config).shown(path)
         try:
-            file = read_expectations(path, self._shown)
+            file = read_expectations(path, shown)
         except QuotecheckError as error:
-            return error
-        rows = any(entry.row is not None for entry in self.entries)
-        if self.entries and rows == (file.whole is not None):
+            return None, error
+        articles = [entry for entry in self.entries if isinstance(entry, Article)]
+        rows = any(article.row is not None for article in articles)
+        if articles and rows == (file.whole is not None):
             remedy = "put it under rows and the ids of articles" if rows else "take out rows"
             holds = "several articles" if rows else "one article"
-            return QuotecheckError(f"{self._shown}:1:1: {self.path.name} holds {holds}; {remedy}")
-        return file
+            return None, QuotecheckError(f"{shown}:1:1: {self.path.name} holds {holds}; {remedy}")
+        stale = sorted(file.rows.keys() - {article.id or "" for article in articles})
+        if stale and len(articles) == len(self.entries):
+            told = ", ".join(map(repr, stale))
+            remedy = "mend the id, or delete what is expected"
+            return file, QuotecheckError(f"{shown}: {self.path.name} has no {told}; {remedy}")
+        return file, None
 
 
 class ArticleRow(pytest.Collector):
     """An article in a row of a file."""
 
-    def __init__(
-        self, *, entry: Entry, beside: ExpectationFile | QuotecheckError | None, **more: Any
-    ) -> None:
+    def __init__(self, *, entry: Entry, beside: ExpectationFile | None, **more: Any) -> None:
         super().__init__(**more)
         self.entry = entry
         self.beside = beside
@@ -136,14 +131,12 @@ class ArticleRow(pytest.Collector):
 
 
 def article_items(
-    parent: pytest.Collector,
-    article: Article,
-    beside: ExpectationFile | QuotecheckError | None,
+    parent: pytest.Collector, article: Article, beside: ExpectationFile | None
 ) -> Iterator[pytest.Item]:
     """An item for each family of rules, and one for what is expected of the article."""
     for name in families(desk_of(parent.config).rules):
         yield FamilyItem.of(parent, article, name)
-    expected = beside.of(article) if isinstance(beside, ExpectationFile) else beside
+    expected = None if beside is None else beside.of(article)
     if expected is not None:
         yield ExpectationsItem.from_parent(
             parent, name=EXPECTATIONS, entry=article, expectations=expected
@@ -370,17 +363,21 @@ class CorpusItem(QuotecheckItem):
     def __init__(self, *, rule: Rule, **more: Any) -> None:
         super().__init__(**more)
         self.rule = rule
+        # -k leaves out the names of nodes as high up as the corpus is
+        self.extra_keyword_matches.add(CORPUS)
 
     def runtest(self) -> None:
         """Judges the findings of the rule, whichever article they stand in."""
         corpus = self.parent
         assert isinstance(corpus, Corpus)
         comparison = corpus.comparison
+        codes = {self.rule.code}
         if corpus.first_told is None:
+            # a rule that fails to compare has no findings of its own
+            codes.add(Unreadable.code)
             corpus.first_told = self.nodeid
-        if corpus.first_told == self.nodeid:
             self.user_properties += ((UNUSED, message) for message in comparison.unused)
-        self.judge(item for item in comparison.found if item.finding.code == self.rule.code)
+        self.judge(item for item in comparison.found if item.finding.code in codes)
 
 
 class ExpectationsItem(QuotecheckItem):
