@@ -347,9 +347,11 @@ def main_bearer(mention: NameMention, namesakes: Sequence[Group]) -> Group | Non
     The one whom the article names most, where the others are named in passing: once each, always
     in full, and not right before.
     """
+    if len(namesakes) > _MOST_COMPARED:
+        return None
     candidates = list(dict.fromkeys(namesakes))
     leading = [group for group in candidates if group.has_short_form or len(group.full_starts) > 1]
-    if len(candidates) > _MOST_COMPARED or len(leading) != 1:
+    if len(leading) != 1:
         return None
     (main,) = leading
     if not main.has_short_form and (
