@@ -72,16 +72,25 @@ __all__ = [
 ]
 
 
-def analyze(article: Article | str) -> Analysis:
+def analyze(article: Article | str, *, sources: object = None) -> Analysis:
     """The quotations, people and findings of one article.
 
     Args:
         article: a text, or an :class:`Article` where it has an id, a date or a path.
+        sources: what its quotations are compared with: a :class:`Sources`, which keeps its index
+            for the next article, or whatever one is made of; see :meth:`Sources.of`.
 
     Raises:
         ModelError: a file of the model bundle is missing or damaged.
+        ReadingError: a source cannot be read.
     """
-    return _default_checker().analyze(article)
+    checker = _default_checker()
+    analysis = checker.analyze(article)
+    if sources is None:
+        return analysis
+    from quotecheck.verification import Sources
+
+    return checker.compare(analysis, Sources.of(sources))
 
 
 def analyze_many(

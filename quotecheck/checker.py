@@ -16,8 +16,10 @@ from quotecheck.provenance import provenance
 from quotecheck.quotations import find_quotations, join_introductions
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import Evidence, Rule, with_fingerprints
+from quotecheck.rules.sources import against, with_sources
 from quotecheck.speakers import credit
 from quotecheck.tagger import Attribution, Tagger
+from quotecheck.verification import Sources
 from quotecheck.workers import Failure, spread
 
 BATCH_CHARACTERS = 50_000
@@ -35,9 +37,12 @@ class Checker:
         language: what annotates texts, for users who bring their own; by default the bundle's
             :class:`quotecheck.language.Pipeline`.
         rules: the rules to check; by default all of them.
+        sources: what quotations are compared with, a :class:`quotecheck.Sources` or whatever one
+            is made of: ``pathlib.Path`` values of files and folders, texts, transcripts.
 
     Raises:
         ModelError: a model file is missing or damaged.
+        ReadingError: a source cannot be read.
     """
 
     def __init__(
@@ -46,8 +51,10 @@ class Checker:
         models: Path | None = None,
         language: Pipeline | None = None,
         rules: Iterable[Rule] | None = None,
+        sources: object = None,
     ) -> None:
         self.rules: tuple[Rule, ...] = all_rules() if rules is None else tuple(rules)
+        self.sources = None if sources is None else Sources.of(sources)
         self.models = models
         self._given_language = language
         self.language = language or Pipeline(models)
@@ -56,7 +63,7 @@ class Checker:
     def analyze(self, article: Article | str) -> Analysis:
         """The quotations, people and findings of one article."""
         (analysis,) = self.analyze_batch([_article(article)])
-        return analysis
+        return self.compare(analysis)
 
     def analyze_many(
         self,
@@ -82,14 +89,19 @@ class Checker:
         for batch, results in spread(units, make, jobs):
             for article, result in zip(batch, results, strict=True):
                 if not isinstance(result, Failure):
-                    yield result
+                    yield self.compare(result)
                 elif on_trouble is None:
                     raise AnalysisError.of(article, result.reason)
                 else:
                     on_trouble(AnalysisError.of(article, result.reason))
 
+    def compare(self, analysis: Analysis, sources: Sources | None = None) -> Analysis:
+        """The analysis with what the rules find in the checker's sources, or in others."""
+        sources = self.sources if sources is None else sources
+        return analysis if sources is None else against(analysis, with_sources(self.rules, sources))
+
     def analyze_batch(self, articles: Sequence[Article]) -> Iterator[Analysis]:
-        """The analyses of articles that are annotated together, in order."""
+        """The analyses of articles that are annotated together, in order, without sources."""
         documents = self.language.annotate([article.text for article in articles])
         marks = [find_marks(d.text, d.paragraphs) for d in documents]
         attributions = self.tagger.tag([join_introductions(d) for d in documents], marks)

@@ -41,6 +41,7 @@ from quotecheck.rules import all_rules, get_rule
 from quotecheck.rules.base import CorpusRule, Rule
 from quotecheck.rules.unreadable import Unreadable
 from quotecheck.silencing import Baseline, Silencer
+from quotecheck.verification import Sources
 
 CLEAN, FOUND, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 _RANKS = {"info": 0, "warning": 1, "error": 2, "never": 3}
@@ -150,6 +151,14 @@ _FINDING_OPTIONS = (
         "--baseline", type=_file, metavar="FILE", help="Findings that are known and do not count."
     ),
     click.option(
+        "--source",
+        "sources",
+        type=_file,
+        multiple=True,
+        metavar="PATH",
+        help="Transcripts or other sources to verify quotations against: files or folders.",
+    ),
+    click.option(
         "--config",
         type=_file,
         metavar="FILE",
@@ -176,6 +185,7 @@ def check(
     form: str,
     output: Path | None,
     baseline: Path | None,
+    sources: Sequence[Path],
     **options: Any,  # noqa: ANN401 - those of _config
 ) -> int:
     """Check articles and show what is wrong, as a linter does.
@@ -187,6 +197,7 @@ def check(
     Examples:
       quotecheck check story.txt
       quotecheck check 'news/**/*.txt' --select QC101,orphan-quote
+      quotecheck check story.txt --source hearing.txt
       cat story.txt | quotecheck check -
     """
     config = _config(**options)
@@ -196,7 +207,7 @@ def check(
     first = next(articles, None)
     if first is None and reader.troubles and form == "text":
         return TROUBLE
-    auditor = Auditor(compare=False, on_article=job.silencer.see)
+    auditor = Auditor(compare=False, sources=_sources(sources), on_article=job.silencer.see)
     found = auditor.run(articles if first is None else chain([first], articles))
     status = job.report(found, auditor, form, output, _console())
     return TROUBLE if reader.troubles else status
@@ -273,6 +284,7 @@ def audit(
     form: str,
     output: Path | None,
     baseline: Path | None,
+    sources: Sequence[Path],
     write_baseline: Path | None,
     cache: Path | None,
     no_cache: bool,
@@ -305,6 +317,7 @@ def audit(
             cache=folder,
             jobs=jobs or config.jobs,
             compare=any(isinstance(rule, CorpusRule) for rule in config.rules()),
+            sources=_sources(sources),
             warn=_warn,
             on_article=job.silencer.see,
             on_done=progress.advance,
@@ -464,6 +477,10 @@ def _level(given: str) -> tuple[str, str]:
 def _baseline(path: Path | None, config: Config) -> Baseline | None:
     path = path or config.baseline
     return None if path is None else Baseline.read(path)
+
+
+def _sources(paths: Sequence[Path]) -> Sources | None:
+    return Sources.of(paths) if paths else None
 
 
 def _table(title: str, rows: Iterable[Sequence[str]]) -> Table:

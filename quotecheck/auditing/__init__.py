@@ -25,6 +25,7 @@ from quotecheck.patterns import relative_path
 from quotecheck.reading import read_many
 from quotecheck.rules.base import CorpusRule
 from quotecheck.silencing import Baseline, Silencer
+from quotecheck.verification import Sources
 
 __all__ = [
     "CACHE",
@@ -54,6 +55,7 @@ def audit(
     baseline: str | os.PathLike[str] | Baseline | None = None,
     cache: str | os.PathLike[str] | None = None,
     jobs: int | None = None,
+    against: object = None,
 ) -> Audit:
     """Checks a folder, some files or some articles, each by itself and all of them together.
 
@@ -68,9 +70,12 @@ def audit(
         cache: the folder of the cache; it is made if it is not there.
         jobs: how many processes analyse; each loads the models. In a script of your own, start
             more than one under ``if __name__ == "__main__":``.
+        against: transcripts and other sources that quotations are compared with; see
+            :meth:`quotecheck.Sources.of`. By default the checker's, if it has any.
 
     Raises:
         ConfigError: the baseline cannot be read.
+        ReadingError: a source in ``against`` cannot be read.
         ModelError: a file of the model bundle is missing or damaged.
         CacheError: what was stored cannot be read any longer, or there is no room on the disk.
 
@@ -90,6 +95,7 @@ def audit(
         cache=None if cache is None else Path(cache),
         jobs=jobs or settings.jobs,
         compare=any(isinstance(rule, CorpusRule) for rule in settings.rules()),
+        sources=None if against is None else Sources.of(against),
         warn=lambda message: warnings.warn(message, stacklevel=5),
         on_article=silencer.see,
     )

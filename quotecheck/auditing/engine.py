@@ -32,7 +32,9 @@ from quotecheck.model import Analysis, Article, Finding
 from quotecheck.provenance import provenance
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import CorpusRule, Rule, with_fingerprints
+from quotecheck.rules.sources import SourceRule, with_sources
 from quotecheck.rules.unreadable import unreadable
+from quotecheck.verification import Sources
 from quotecheck.workers import Failure, spread, told
 
 AnalyzeBatch = Callable[[Sequence[Article]], Iterable[Analysis]]
@@ -69,6 +71,7 @@ class Auditor:
         cache: the folder of the cache, made if it is not there; None for none.
         jobs: how many processes analyse; each loads the models.
         compare: whether to compare the articles, if there are rules that do.
+        sources: what quotations are compared with; by default the analyst's, if it has any.
         warn: called with one line where the cache cannot be used.
         on_article: called with each article before its findings come; with an empty one for what
             cannot be read or analysed.
@@ -88,6 +91,7 @@ class Auditor:
         cache: Path | None = None,
         jobs: int = 1,
         compare: bool = True,
+        sources: Sources | None = None,
         warn: Callable[[str], None] | None = None,
         on_article: Callable[[Article], None] | None = None,
         on_done: Callable[[int], None] | None = None,
@@ -107,7 +111,14 @@ class Auditor:
         self._warn = warn
         self._on_article = on_article or (lambda article: None)
         self._on_done = on_done or (lambda number: None)
-        self._comparing = [rule for rule in self._rules if compare and isinstance(rule, CorpusRule)]
+        self._comparing: list[CorpusRule] = [
+            rule
+            for rule in self._rules
+            if compare and isinstance(rule, CorpusRule) and not isinstance(rule, SourceRule)
+        ]
+        sources = sources or getattr(analyst, "sources", None)
+        if sources is not None:
+            self._comparing += with_sources(self._rules, sources)
         self.articles = 0
         self.cached = 0
         self.troubles: list[ArticleError] = []
@@ -189,13 +200,16 @@ class Auditor:
             return
         corpus = store.corpus
         # what a rule holds, such as sources, is no part of the key
-        keepable = not any(any(vars(rule).values()) for rule in self._comparing)
-        placed = _known_comparison(store) if keepable else None
+        holding = [rule for rule in self._comparing if any(vars(rule).values())]
+        keepable = [rule for rule in self._comparing if rule not in holding]
+        placed = _known_comparison(store) if keepable else []
         errors: list[AnalysisError] = []
         if placed is None:
-            placed = self._compared(corpus, errors)
-            if keepable and not errors:
+            placed = self._compared(keepable, corpus, errors)
+            if not errors:
                 store.keep_comparison(pack_placed(placed))
+        placed += self._compared(holding, corpus, errors)
+        placed.sort(key=lambda found: found[0])
         last = -1
         for number, finding in placed:
             if number != last:
@@ -205,11 +219,11 @@ class Auditor:
             yield self._trouble(error)
 
     def _compared(
-        self, corpus: Sequence[Analysis], errors: list[AnalysisError]
+        self, rules: Sequence[CorpusRule], corpus: Sequence[Analysis], errors: list[AnalysisError]
     ) -> list[tuple[int, Finding]]:
         """What the rules find that compare articles, by article and place."""
         found: dict[int, list[Finding]] = {}
-        for rule in self._comparing:
+        for rule in rules:
             try:
                 ours = list(rule.check_corpus(corpus))
             except CacheError:

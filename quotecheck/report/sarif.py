@@ -116,6 +116,8 @@ def _markdown(rule: Rule) -> str:
             parts.append(f"```text\n{example.text}\n```")
             if example.note:
                 parts.append(f"*{example.note}*")
+            if example.source:
+                parts.append(f"The source:\n\n```text\n{example.source}\n```")
     return "\n\n".join(parts)
 
 

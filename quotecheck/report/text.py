@@ -253,5 +253,7 @@ def show_rule(rule: Rule) -> Text:
                 text.append(f"    {escape(line)}".rstrip() + "\n")
             if example.note:
                 text.append(f"      ({example.note})\n", "dim")
+            for line in example.source.splitlines():
+                text.append(f"      source: {escape(line)}\n", "dim")
     text.append(f"\nSilence it with --ignore {rule.code}.")
     return text

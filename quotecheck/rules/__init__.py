@@ -13,6 +13,7 @@ from quotecheck.rules.names import NameMismatch, NameVariant
 from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
 from quotecheck.rules.repeats import AlteredQuote, SameWordsTwoSpeakers
 from quotecheck.rules.roles import HonorificConflict, RoleConflict
+from quotecheck.rules.sources import Misquote, NotInSource
 from quotecheck.rules.surnames import BareSurname
 from quotecheck.rules.text import DamagedText
 from quotecheck.rules.unreadable import Unreadable
@@ -29,6 +30,8 @@ _RULES: tuple[Rule, ...] = (
     DamagedText(),  # QC204
     SameWordsTwoSpeakers(),  # QC301
     AlteredQuote(),  # QC302
+    Misquote(),  # QC401
+    NotInSource(),  # QC402
 )
 
 

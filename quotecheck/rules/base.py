@@ -25,11 +25,19 @@ from quotecheck.model import (
 
 @frozen
 class Example:
-    """A text for a rule's documentation and for its tests: does the rule fire on it or not?"""
+    """A text for a rule's documentation and for its tests: does the rule fire on it or not?
+
+    Attributes:
+        text: an article.
+        fires: whether the rule does.
+        note: why, in a few words.
+        source: what its quotations are compared with, if anything.
+    """
 
     text: str
     fires: bool
     note: str = ""
+    source: str = ""
 
 
 @frozen

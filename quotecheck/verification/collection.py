@@ -9,14 +9,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quotecheck.errors import ReadingError
 from quotecheck.model import Quotation
 from quotecheck.verification.edits import GRAVITY
-from quotecheck.verification.index import Index
 from quotecheck.verification.quoted import read_quoted
 from quotecheck.verification.sources import Source, read_sources
 from quotecheck.verification.verifying import Verification, check_quotation, verify_in
+
+if TYPE_CHECKING:
+    from quotecheck.verification.index import Index
 
 _MOST_CANDIDATES = 3
 """Sources in which a quotation is looked for word by word."""
@@ -112,6 +115,8 @@ class Sources:
     @cached_property
     def _joint(self) -> tuple[Index, list[int]]:
         """The index over the words of all sources, and where in it each source begins."""
+        from quotecheck.verification.index import Index
+
         norms: list[str] = []
         starts: list[int] = []
         for source in self._sources:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
+
+from quotecheck.verification.windows import Vote, Window
 
 # The rarest words and pairs of words tell the place: as many as have this many places in all, and
 # no fewer than these.
@@ -23,18 +24,6 @@ _MOST_COPIES = 64
 
 _FEW = 24
 """So many places are compared one by one; more are first narrowed down."""
-
-
-Vote = tuple[int, int]
-"""Where in a text a quotation would begin whose word of the second number is found there."""
-
-
-@frozen
-class Window:
-    """A stretch of a text, in words, that may hold a quotation."""
-
-    first: int
-    last: int
 
 
 class Index:

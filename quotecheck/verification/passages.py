@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from quotecheck.verification.align import Pairs, align, weight
-from quotecheck.verification.index import Vote, Window
 from quotecheck.verification.sources import Source
+from quotecheck.verification.windows import Vote, Window
 from quotecheck.verification.words import is_small
 
 _FOUND = 0.55

@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from quotecheck.model import Quotation
+from quotecheck.model import Quotation, Span
 from quotecheck.verification.words import find_words
 
 MarkKind = Literal["ellipsis", "bracket", "break"]
@@ -107,6 +107,23 @@ def _pieces(quotation: Quotation) -> list[str]:
     if position != len(quotation.text) + 1:  # the text was not made from these parts
         return [quotation.text]
     return pieces
+
+
+def marked_pieces(quotation: Quotation, text: str) -> list[Span]:
+    """Where the verbatim pieces of a quotation stand in its article, marks included.
+
+    Args:
+        quotation: of a mixed one, the pieces are what stands in marks.
+        text: the article's.
+    """
+    if quotation.kind != "mixed":
+        return list(quotation.parts)
+    inside = [
+        Span(part.start + match.start(), part.start + match.end())
+        for part in quotation.parts
+        for match in _IN_MARKS.finditer(part.of(text))
+    ]
+    return inside or list(quotation.parts)
 
 
 def _without_lettered_brackets(text: str) -> tuple[str, list[int]]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import os
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
 from quotecheck.errors import ReadingError
-from quotecheck.model import Span
+from quotecheck.model import Origin, Span
 from quotecheck.reading import MOST_BYTES, read, read_many
 from quotecheck.reading.jsonl import json_rows
 from quotecheck.reading.paths import find_files, opened, shown
 from quotecheck.reading.rows import Place
-from quotecheck.verification.index import Index
 from quotecheck.verification.words import find_words
+
+if TYPE_CHECKING:
+    from quotecheck.verification.index import Index
 
 # "ANNA WEBER:", ">> Weber:", "**Anna Weber:**", "Q:" at the start of a line
 _LABEL = re.compile(
@@ -29,6 +31,9 @@ _LABEL = re.compile(
     r"(?:\*\*:|:\*\*|:)(?=\s)",
     re.MULTILINE,
 )
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @frozen
@@ -49,11 +54,24 @@ class Source:
         text: the text, unchanged.
         turns: who speaks where, in order; empty where the source does not say.
         label: what messages call it.
+
+    Args:
+        text: the text.
+        turns: the turns.
+        label: what messages call it.
+        origin: where the text stands in its file, if the file is not the text itself.
     """
 
-    def __init__(self, text: str, turns: Sequence[Turn] = (), label: str = "the source") -> None:
+    def __init__(
+        self,
+        text: str,
+        turns: Sequence[Turn] = (),
+        label: str = "the source",
+        origin: Origin | None = None,
+    ) -> None:
         """Takes the text; without ``turns``, those that "NAME:" at the start of lines tell."""
         self.text = text
+        self._origin = origin
         self.turns = tuple(sorted(turns, key=lambda turn: turn.span)) or tuple(_find_turns(text))
         self.label = label
 
@@ -108,6 +126,24 @@ class Source:
         """The text from one word up to another, that one left out."""
         return self.text[self.start(first) : self.end(last - 1)] if first < last else ""
 
+    def norms_in(self, span: Span) -> list[str]:
+        """The comparable forms of the words that overlap a span."""
+        first = bisect_right(self._found, span.start, key=lambda word: word[1])
+        last = bisect_left(self._found, span.end, key=lambda word: word[0])
+        return self.norms[first:last]
+
+    def line_at(self, offset: int) -> int:
+        """The line of an offset, in the file it was taken out of, where it was."""
+        if self._origin is not None:
+            return self._origin.position(offset)[0]
+        return self.text.count("\n", 0, offset) + 1
+
+    @cached_property
+    def speakers(self) -> tuple[str, ...]:
+        """The names of those who have turns, in the order in which they first speak."""
+        names = dict.fromkeys(name_of(turn.speaker) for turn in self.turns)
+        return tuple(name for name in names if name)
+
     def turn_at(self, offset: int) -> int | None:
         """The index of the turn that holds an offset."""
         index = bisect_right(self._turn_starts, offset) - 1
@@ -120,7 +156,15 @@ class Source:
     @cached_property
     def index(self) -> Index:
         """Where its words stand."""
+        # numpy takes a tenth of a second to import, which commands without sources need not pay
+        from quotecheck.verification.index import Index
+
         return Index(self.norms)
+
+
+def name_of(label: str) -> str:
+    """A turn's label as a name: "KamalaHarris" is Kamala Harris."""
+    return _CAMEL.sub(" ", label).strip()
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -160,7 +204,7 @@ def read_sources(path: str | os.PathLike[str]) -> Iterator[Source]:
             yield from _read_json(name)
         else:
             for article in read_many([name]):
-                yield Source(article.text, label=article.label)
+                yield Source(article.text, label=article.label, origin=article.origin)
 
 
 def _read_json(name: str) -> Iterator[Source]:

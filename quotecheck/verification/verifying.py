@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -15,10 +14,9 @@ from quotecheck.verification.edits import Edit, find_edits
 from quotecheck.verification.messages import describe
 from quotecheck.verification.passages import Passage, find_passages
 from quotecheck.verification.quoted import Quoted, read_quoted
-from quotecheck.verification.sources import Source
+from quotecheck.verification.sources import Source, name_of
 
 _MOST_COPIES = 64
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CLOSING = ".,;:!?…\"'”’»)]"
 
 
@@ -165,11 +163,6 @@ def _misattributed(span: Span, speakers: tuple[str, ...], source: Source) -> Edi
     if not (is_other or all(map(_is_full_name, (said_by, *speakers)))):
         return None
     return Edit("misattributed", True, "; ".join(speakers), said_by, span)
-
-
-def name_of(label: str) -> str:
-    """A turn's label as a name: "KamalaHarris" is Kamala Harris."""
-    return _CAMEL.sub(" ", label).strip()
 
 
 def _is_full_name(name: str) -> bool:

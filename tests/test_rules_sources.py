@@ -1,0 +1,189 @@
+"""The rules that compare quotations with sources: where they fire, and where they must not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import quotecheck
+from quotecheck.checker import Checker
+from quotecheck.model import Analysis, Article
+from quotecheck.rules import all_rules, select_rules
+from quotecheck.rules.sources import against, with_sources
+from quotecheck.verification import Source, Sources
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+HEARING = Path(__file__).parent / "transcripts" / "ferry-hearing.txt"
+SOURCES = Sources.of(HEARING)
+
+# What the article says, the codes that come out, words of the message.
+CASES = [
+    # nothing to say
+    ("“We lost eleven days to ice in January alone,” Jonas Falk said.", [], ""),
+    ("“We lost 11 days to ice in January alone,” Jonas Falk said.", [], ""),
+    ("“I’ve run the ferry for twenty-two years,” Jonas Falk said.", [], ""),
+    ("“They told everybody what [the pier] would cost,” Jonas Falk said.", [], ""),
+    ("“I would support a higher fare … if the money goes to the pier,” Jonas Falk said.", [], ""),
+    ("Jonas Falk said he would support a lower fare if the money went to the ferry.", [], ""),
+    # what was changed
+    ("“I do blame the engineers for it,” Jonas Falk said.", ["QC401"], "do [-not-] blame"),
+    ("“I have seen a winter like this one,” Jonas Falk said.", ["QC401"], "[-never-]"),
+    ("“We lost twelve days to ice in January alone,” Jonas Falk said.", ["QC401"], "number"),
+    ("“I would support a higher fare,” Jonas Falk said.", [], ""),
+    (
+        "“I would support a higher fare … the money goes to the pier,” Jonas Falk said.",
+        ["QC401"],
+        "Leaves out words",
+    ),
+    (
+        "“The council promised us a new ferry by March, and nothing has been built,” "
+        "Jonas Falk said.",
+        ["QC401"],
+        "{+ferry+}",
+    ),
+    (
+        "Jonas Falk said the council “promised us a new pier by May, and nothing has been built.”",
+        ["QC401"],
+        "{+May+}",
+    ),
+    # two pieces may stand apart; in one piece they may not
+    (
+        "“We lost eleven days to ice in January alone,” Jonas Falk said. “Then you voted on the "
+        "wrong figure, with respect.”",
+        [],
+        "",
+    ),
+    (
+        "“We lost eleven days to ice in January alone. Then you voted on the wrong figure, with "
+        "respect,” Jonas Falk said.",
+        ["QC401"],
+        "stand apart",
+    ),
+    # who said it
+    (
+        "“We were given a figure of three million, and we voted on that figure,” Jonas Falk said.",
+        ["QC401"],
+        "PETRA LUND says this",
+    ),
+    (
+        "“We were given a figure of three million, and we voted on that figure,” Petra Lund said.",
+        [],
+        "",
+    ),
+    (
+        "“We were given a figure of three million, and we voted on that figure,” a spokesman said.",
+        [],
+        "",
+    ),
+    ("“Thank you, Madam Chair,” Petra Lund said.", [], ""),
+    # what is not there
+    (
+        "“The pier will open in the spring, whatever the council decides,” Jonas Falk said.",
+        ["QC402"],
+        "not found in",
+    ),
+    ("“The pier will open soon,” Jonas Falk said.", [], ""),
+    (
+        "“The pier will open in the spring, whatever the council decides,” Ida Brandt said.",
+        [],
+        "",
+    ),
+    ("Her book “The Pier That Opened in the Spring of the Council” sold well.", [], ""),
+]
+
+
+def codes(analysis: Analysis) -> list[str]:
+    return [finding.code for finding in analysis.findings if finding.code.startswith("QC4")]
+
+
+@pytest.mark.parametrize(("text", "expected", "says"), CASES, ids=[case[0][:60] for case in CASES])
+def test_what_is_told_of_a_quotation(
+    checker: Checker, text: str, expected: list[str], says: str
+) -> None:
+    analysis = checker.compare(checker.analyze(text), SOURCES)
+    messages = " ".join(f.message for f in analysis.findings if f.code.startswith("QC4"))
+    assert codes(analysis) == expected, messages
+    assert says.casefold() in messages.casefold()
+    for finding in analysis.findings:
+        assert "\n" not in finding.message
+        assert not finding.message.endswith(".")
+        assert finding.fingerprint
+
+
+def test_an_article_about_a_hearing(checker: Checker) -> None:
+    article = quotecheck.read(FIXTURES / "ferry-hearing.txt")
+    analysis = checker.compare(checker.analyze(article), SOURCES)
+    wrong, missing = [f for f in analysis.findings if f.code.startswith("QC4")]
+    assert (wrong.code, wrong.severity) == ("QC401", "error")
+    assert wrong.span.of(article.text).startswith("“I do blame the engineers")
+    assert "do [-not-] blame" in wrong.message
+    assert f"{HEARING}, line 5, JONAS FALK" in wrong.evidence[0]
+    assert (missing.code, missing.severity) == ("QC402", "info")
+    assert missing.span.of(article.text).startswith("“The pier will open")
+    assert "Jonas Falk" in missing.evidence[0]
+
+
+def test_nothing_is_told_without_sources(checker: Checker) -> None:
+    article = quotecheck.read(FIXTURES / "ferry-hearing.txt")
+    assert codes(checker.analyze(article)) == []
+
+
+MISSING = "“The pier will open in the spring, whatever the council decides,” Jonas Falk said."
+FOUND = "“They told everybody what it would cost,” Jonas Falk said."
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "expected"),
+    [
+        pytest.param(MISSING, [HEARING], ["QC402"], id="one source, where he speaks"),
+        pytest.param(MISSING, [HEARING, "Another talk."], [], id="one of several"),
+        pytest.param(
+            f"{FOUND}\n\n{MISSING}", [HEARING, "Other."], ["QC402"], id="other words are there"
+        ),
+        pytest.param(MISSING, ["A speech without turns."], [], id="nobody says who speaks"),
+        pytest.param(
+            f"{FOUND}\n\n{MISSING}",
+            ["They told everybody what it would cost. More we do not know."],
+            ["QC402"],
+            id="a speech without turns that he gave",
+        ),
+        pytest.param(MISSING, [], [], id="none"),
+    ],
+)
+def test_where_words_should_be(
+    checker: Checker, text: str, sources: list[object], expected: list[str]
+) -> None:
+    assert codes(checker.compare(checker.analyze(text), Sources.of(sources))) == expected
+
+
+def test_findings_with_sources_join_the_others_in_order(checker: Checker) -> None:
+    text = f"“I have seen a winter like this one,” Jonas Falk said.\n\nIt is “odd.\n\n{MISSING}"
+    plain = checker.analyze(text)
+    both = checker.compare(plain, SOURCES)
+    assert [f.span.start for f in both.findings] == sorted(f.span.start for f in both.findings)
+    assert set(plain.findings) < set(both.findings)
+
+
+def test_sources_given_to_a_checker(checker: Checker) -> None:
+    comparing = Checker(language=checker.language, sources=HEARING, rules=select_rules(["QC402"]))
+    assert codes(comparing.analyze(MISSING)) == ["QC402"]
+    assert [codes(a) for a in comparing.analyze_many([MISSING, FOUND])] == [["QC402"], []]
+
+
+def test_sources_given_to_the_verb() -> None:
+    assert codes(quotecheck.analyze(MISSING, sources=HEARING)) == ["QC402"]
+
+
+def test_a_corpus_is_compared_article_by_article(checker: Checker) -> None:
+    analyses = [checker.analyze(Article(text)) for text in (FOUND, MISSING)]
+    rules = with_sources(all_rules(), SOURCES)
+    found = [(n, f.code) for rule in rules for n, f in rule.check_corpus(analyses)]
+    assert found == [(1, "QC402")]
+
+
+def test_hostile_sources(checker: Checker) -> None:
+    analysis = checker.analyze(f"{FOUND}\n\n{MISSING}")
+    for text in ("", "\ud800", "A:\n" * 5_000, "[" * 5_000, "cost " * 5_000):
+        rules = with_sources(all_rules(), Sources([Source(text)]))
+        assert isinstance(against(analysis, rules), Analysis)
