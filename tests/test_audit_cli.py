@@ -337,16 +337,22 @@ def test_interrupt_ends_with_130_and_leaves_a_cache_to_go_on_with(here):
     script = (
         "import signal, sys\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from quotecheck.cli import main\n"
+        "from functools import partial\n"
+        "from analysts import FakeAnalyst\n"
+        "from quotecheck import cli\n"
+        "cli.Auditor = partial(cli.Auditor, FakeAnalyst(pause=0.02))\n"
         "sys.argv = ['quotecheck', 'audit', 'many.jsonl', '--jobs', '2', '-o', 'out']\n"
-        "main()"
+        "cli.main()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     store = here / CACHE / f"{NAME}-wal"
     end = time.monotonic() + 60
-    while time.monotonic() < end and not (store.exists() and store.stat().st_size > 100_000):
+    while time.monotonic() < end and not (store.exists() and store.stat().st_size > 50_000):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=30)
