@@ -23,11 +23,11 @@ from quotecheck import __version__
 from quotecheck.auditing import CACHE, ArticleFinding, Auditor, entries, included_by, is_complete
 from quotecheck.config import Config, load_config
 from quotecheck.errors import ArticleError, ConfigError, QuotecheckError
-from quotecheck.model import Analysis, Article, Severity, SilenceKind
+from quotecheck.model import Analysis, Article, Severity, SilenceKind, to_json_line
 from quotecheck.output import opened_output
 from quotecheck.progress import AuditProgress
 from quotecheck.reading import read_many
-from quotecheck.report import WRITERS, Report, Summary
+from quotecheck.report import EXPORTS, WRITERS, Report, Summary
 from quotecheck.report.text import (
     QUOTATION_COLUMNS,
     count,
@@ -259,6 +259,32 @@ def analyze(files: Sequence[str], encoding: str | None) -> int:
     reader = _Reader(encoding or "utf-8")
     for analysis in reader.analyses(files, all_rules()):
         _write(analysis.to_json())
+    return TROUBLE if reader.troubles else CLEAN
+
+
+@cli.command()
+@_files
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(EXPORTS)),
+    default="web-annotation",
+    help="Claims and quotations of schema.org, or Web Annotation (default).",
+)
+@_encoding
+def export(files: Sequence[str], form: str, encoding: str | None) -> int:
+    """Write what was found as linked data: a JSON-LD document a line for each article.
+
+    For fact-checkers and annotation tools. Claims never have a rating.
+
+    \b
+    Examples:
+      quotecheck export story.txt --format claims
+      quotecheck export feed.jsonl > annotations.jsonl
+    """
+    reader = _Reader(encoding or "utf-8")
+    for analysis in reader.analyses(files, all_rules()):
+        _write(to_json_line(EXPORTS[form](analysis)))
     return TROUBLE if reader.troubles else CLEAN
 
 

@@ -33,7 +33,7 @@ def test_integration_runs_the_test_command_of_the_readme():
 
 
 def test_first_command_of_the_readme_prints_what_the_readme_shows(checker, monkeypatch):
-    monkeypatch.setattr("quotecheck.checker.Checker", lambda rules: checker)
+    monkeypatch.setattr("quotecheck.checker.Checker", lambda **_: checker)
     monkeypatch.chdir(ROOT)
     command = blocks(README, "sh")[0].split("&&")[-1].strip()
     assert command.startswith(".venv/bin/quotecheck ")
