@@ -285,7 +285,7 @@ SPEAKERS = [
     ),
     (
         "an occupation that may be anybody's",
-        "Marta Olsen ran a film against her rival. “The clock is ticking,” the announcer said.",
+        "Marta Olsen paid for a film. “The clock is ticking,” the announcer said.",
         ["the announcer"],
     ),
     (
@@ -296,7 +296,7 @@ SPEAKERS = [
     (
         "the author, by the last paragraph",
         "I grew up by the harbour. I believe that it should never have been closed.\n\n"
-        "Nobody asked us.\n\nMarta Olsen is a historian of the coast.",
+        "The ferries are gone.\n\nMarta Olsen is a historian of the coast.",
         ["Marta Olsen"],
     ),
     (

@@ -29,6 +29,7 @@ __all__ = ["Draft", "find_quotations", "join_introductions"]
 THRESHOLDS: Final[dict[str, float]] = {"direct": 0.4, "mixed": 0.4, "indirect": 0.35}
 """Least score of an attribution to be believed, by kind; set on PolNeAR dev."""
 
+_FROM: Final = re.compile(r"(?:From|FROM)\s+(?=\w)")
 _DOUBTFUL: Final = 0.5
 """Score of speech in marks whose source the tagger doubts."""
 
@@ -68,7 +69,14 @@ def _draft(document: Document, marks: Marks, attribution: Attribution) -> Draft 
     content = _in_reach(document, attribution)
     parts = _widened(text, marks, content, own)
     kind = kind_of(text, marks, parts)
-    return Draft(parts, kind, attribution.cue, attribution.source, attribution.score)
+    source = tuple(_without_from(text, span) for span in attribution.source)
+    return Draft(parts, kind, attribution.cue, source, attribution.score)
+
+
+def _without_from(text: str, source: Span) -> Span:
+    """The source of a block without the word that leads to it: "From the chairwoman:"."""
+    leading = _FROM.match(text, source.start, source.end)
+    return Span(leading.end(), source.end) if leading else source
 
 
 def _in_reach(document: Document, attribution: Attribution) -> Sequence[Span]:
