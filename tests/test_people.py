@@ -148,6 +148,10 @@ SEVERAL_PEOPLE = [
         "[Backing Pell] was wrong. The mayor spoke of backing, and [Ann Pell] listened to it all.",
         {"Ann Pell": ["Pell", "Ann Pell"]},
     ),
+    (
+        "[Mhmed Pell] spoke. [Ann Pell] left.",
+        {"Mhmed Pell": ["Mhmed Pell"], "Ann Pell": ["Ann Pell"]},
+    ),
     ("The USS [Ann Pell] sank. [Pell] v. Ohio was long. [Sixty-two] came.", {}),
     ("“[Hey], [Yeah],” they said in [Reno], Nev., and the [King] left.", {}),
     ("Will [Pell] speak? May [Pell] stay?", {"Pell": ["Pell", "Pell"]}),

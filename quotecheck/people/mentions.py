@@ -29,6 +29,7 @@ from quotecheck.people.lexicon import (
     is_role,
 )
 from quotecheck.people.lookalikes import is_look_alike, preceding_words
+from quotecheck.people.spelling import is_common_word
 
 _WORD = re.compile(r"[^\W_](?:\S*[^\W_])?\.?")
 _POSSESSIVE = re.compile(r"['’`´][sS]$|(?<=[sS])['’]$")
@@ -179,7 +180,8 @@ def _is_no_name(word: str, small: Collection[str]) -> bool:
     folded = fold(word)
     if folded in PARTICLES or is_given_name(folded) or first_name_gender(folded) is not None:
         return False
-    return word.lower() in small or folded in MODIFIERS or folded.endswith(("ing", "ed"))
+    is_verb = folded.endswith(("ing", "ed")) and is_common_word(word.lower())
+    return word.lower() in small or folded in MODIFIERS or is_verb
 
 
 def _title_as_surname(text: str, span: Span, families: Collection[str]) -> Span | None:
