@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from quotecheck.marks import Marks, Region
-from quotecheck.model import Document, QuotationKind, Span
+from quotecheck.model import Document, Span
 from quotecheck.quotations.blocks import join_introductions, labelled, set_off
 from quotecheck.quotations.chains import join_chains
 from quotecheck.quotations.draft import Draft, count_letters, kind_of, merged, words_in
