@@ -173,6 +173,8 @@ class _Comparison:
 
     def _turns(self) -> Iterator[Edit]:
         """Words of more than one speaker; a single stray word counts for nothing."""
+        if len(self.source.turns) < 2:
+            return
         said: dict[int, list[int]] = {}
         for passage in self.passages:
             for i, j in passage.pairs:

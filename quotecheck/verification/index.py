@@ -55,16 +55,15 @@ class Index:
         numbers = [self._ids.get(norm, -1) for norm in quoted]
         if not size or last < 0 or min(numbers) < 0:
             return []
-        starts = self._starts
-        first, *others = sorted(
-            range(size), key=lambda i: starts[numbers[i] + 1] - starts[numbers[i]]
-        )
+        counts = [self._starts[number + 1] - self._starts[number] for number in numbers]
+        first = counts.index(min(counts))
         places = self._of(numbers[first]) - first
-        for k in others:
-            if len(places) <= _FEW:
-                break
-            places = places[(places >= 0) & (places <= last)]
-            places = places[self._words[places + k] == numbers[k]]
+        if len(places) > _FEW:
+            for k in sorted(range(size), key=counts.__getitem__):
+                places = places[(places >= 0) & (places <= last)]
+                places = places[self._words[places + k] == numbers[k]]
+                if len(places) <= _FEW:
+                    break
         wanted, norms = list(quoted), self._norms
         found = []
         for place in places.tolist():

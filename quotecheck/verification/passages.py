@@ -80,7 +80,7 @@ def find_passages(
         near = next((j for i, j in reversed(some) if i >= 0 and j >= 0), near)
     unmatched = _unmatched(norms, pairs, marked, source)
     longest = sorted(unmatched, key=lambda run: run[0] - run[1])[:_MOST_ELSEWHERE]
-    beside = _neighbourhood(len(norms), pairs, unmatched, source)
+    beside = _neighbourhood(len(norms), pairs, unmatched, source) if unmatched else []
     for first, last in sorted(longest):
         found = _found_exactly(norms, first, last, source, near) or _found_nearly(
             norms, first, last, marked, source, (beside, near)
@@ -137,6 +137,10 @@ def _joined(
     agreed: Window | None,
 ) -> tuple[Passage, ...]:
     """The passages of a quotation that joins, word for word, places that stand apart."""
+    if agreed and votes[-1][0] - votes[0][0] < _APART:
+        in_order = [start for _, start in sorted((i, start) for start, i in votes)]
+        if in_order == [start for start, _ in votes]:
+            return ()  # nothing stands apart or goes back
     runs: list[tuple[int, int, int]] = []  # first word, one past the last, where it would begin
     for start, i in votes:
         if agreed and not agreed.first <= start + i < agreed.last:

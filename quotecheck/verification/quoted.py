@@ -127,6 +127,8 @@ def marked_pieces(quotation: Quotation, text: str) -> list[Span]:
 
 
 def _without_lettered_brackets(text: str) -> tuple[str, list[int]]:
+    if "[" not in text:
+        return text, []
     spots: list[int] = []
     out: list[str] = []
     position = length = 0

@@ -22,6 +22,7 @@ from quotecheck import audit
 from quotecheck.checker import Checker
 from quotecheck.model import Article, to_json_line
 from quotecheck.rules.roles import HonorificConflict, RoleConflict
+from quotecheck.verification import Source, verify
 from tests.evaluation.offices import plant
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -30,6 +31,8 @@ GOLD = SHARED / "gold"
 POLNEAR = SHARED / "data/polnear/dev.jsonl"
 WORLDWIDE = (SHARED / "data/worldwide/train.jsonl", SHARED / "data/worldwide/dev.jsonl")
 PLANTED = SHARED / "data/names/planted-dev.jsonl"
+PLANTED_QUOTES = SHARED / "data/quotes/planted-dev.jsonl"
+TRANSCRIPTS = SHARED / "data/transcripts/train.jsonl"
 SEEDS = SHARED / "seeds"
 OFFICES = (*WORLDWIDE, SHARED / "data/polnear/train.jsonl")
 
@@ -196,6 +199,34 @@ def planted_offices(checker: Checker) -> Scores:
     return {**scores, "look-alikes flagged": float(false_alarms)}
 
 
+def planted_quotes(checker: Checker) -> Scores:
+    """Quotations taken from transcripts, with one known edit each."""
+    sources = {}
+    for line in TRANSCRIPTS.open(encoding="utf-8"):
+        row = json.loads(line)
+        sources[row["id"]] = Source.of(row)
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder, "found.jsonl")
+        with found.open("w", encoding="utf-8") as out:
+            for line in PLANTED_QUOTES.open(encoding="utf-8"):
+                row = json.loads(line)
+                verified = verify(row["quote"], sources[row["source"]])
+                told = {
+                    "id": row["id"],
+                    "harmful": verified.harmful,
+                    "edits": [edit.kind for edit in verified.edits],
+                    "span": list(verified.span) if verified.span else None,
+                }
+                out.write(json.dumps(told) + "\n")
+        out_text = _score("score_verify.py", PLANTED_QUOTES, found)
+    return {
+        "harm accuracy": _share(out_text, r"accuracy ([\d.]+)"),
+        "false alarms": _share(out_text, r"false alarms on benign ([\d.]+)"),
+        "named first": _share(out_text, r"named first ([\d.]+)   located"),
+        "located": _share(out_text, r"located ([\d.]+)\s*$"),
+    }
+
+
 def seeds(checker: Checker) -> Scores:
     """The five seed articles: attributions, speakers, findings that must and must not be there."""
     texts = sorted(SEEDS.glob("*.txt"))
@@ -222,6 +253,12 @@ def seeds(checker: Checker) -> Scores:
 
 
 BENCHMARKS = (
+    Benchmark(
+        "planted-quotes",
+        (PLANTED_QUOTES, TRANSCRIPTS),
+        planted_quotes,
+        frozenset({"false alarms"}),
+    ),
     Benchmark(
         "seeds",
         (GOLD / "seeds.jsonl", *sorted(SEEDS.glob("*.txt"))),
