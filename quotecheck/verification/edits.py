@@ -152,8 +152,9 @@ class _Comparison:
     def _taken_elsewhere(self, passage: Passage, left_out: Sequence[int]) -> bool:
         if not left_out or len(self.passages) == 1:
             return False
+        first, last = left_out[0], left_out[-1]
         elsewhere = {j for other in self.passages if other is not passage for j in other.matched}
-        return sum(j in elsewhere for j in left_out) >= 0.6 * len(left_out)
+        return sum(first <= j <= last for j in elsewhere) >= 0.6 * len(left_out)
 
     def _between_passages(self) -> Iterator[Edit]:
         for one, two in zip(self.passages, self.passages[1:], strict=False):
@@ -162,9 +163,15 @@ class _Comparison:
             end, start = one.matched[-1] + 1, two.matched[0]
             words = list(range(two.first, two.last))
             if start >= end:
-                gap = list(range(end, start))
-                if gap and not self._taken_elsewhere(one, gap):
-                    yield from self._block(two.first, [], gap)
+                gap = range(end, start)
+                if not gap or self._taken_elsewhere(one, gap):
+                    continue
+                if len(gap) > _MARKED_SPLICE_WORDS:  # marked or not, it joins what stands apart
+                    self.used_marks.add(two.first)
+                    text = " ".join(mark.text for mark in self.marks.get(two.first, ())).strip()
+                    yield self._edit("splice", True, [], gap, text)
+                else:
+                    yield from self._block(two.first, [], list(gap))
                 continue
             low, high = two.matched[0], two.matched[-1]
             apart = max(one.matched[0] - high, low - one.matched[-1], 0)

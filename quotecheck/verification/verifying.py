@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from attrs import field, frozen
@@ -68,17 +68,22 @@ def verify_in(quotation: str | Quotation, where: Source) -> Verification:
         return Verification((), False, None, "The quotation has no words, so nothing is verified.")
     speakers = quotation.speakers if isinstance(quotation, Quotation) else ()
     raw = quotation if isinstance(quotation, str) else quoted.text
-    spans = _find_exact(raw, quoted, where)
     edits: list[Edit] = []
     passages: tuple[Passage, ...] = ()
+    stretch = Span(0, len(where.text))
+    if quoted.marks and quoted.norms:
+        passages = find_passages(quoted.norms, quoted.marked, where)
+        stretch = _around(passages, quoted, where) if passages else stretch
+    spans = _find_exact(raw, quoted, where, stretch)
     if spans:
         wrong = [(span, _misattributed(span, speakers, where)) for span in spans]
         span, edit = next(((s, e) for s, e in wrong if e is None), wrong[0])
-        edits = [edit] if edit else []
+        edits, passages = [edit] if edit else [], ()
     elif not quoted.norms:
         return Verification((), False, None, "The quotation has no words outside its brackets.")
     else:
-        passages = find_passages(quoted.norms, quoted.marked, where)
+        if not quoted.marks:
+            passages = find_passages(quoted.norms, quoted.marked, where)
         if not passages:
             found = Edit("not-found", True, quoted.text)
             return Verification((found,), True, None, describe([found], quoted, (), where))
@@ -94,7 +99,13 @@ def verify_in(quotation: str | Quotation, where: Source) -> Verification:
     return Verification(tuple(edits), harmful, span, message, where)
 
 
-def _find_exact(raw: str, quoted: Quoted, source: Source) -> list[Span]:
+def _around(passages: Sequence[Passage], quoted: Quoted, source: Source) -> Span:
+    """Where the quotation can stand letter for letter, as marks and all are in the source."""
+    span, size = _span(passages, quoted, source), len(quoted.text) + len(_CLOSING)
+    return Span(max(0, span.start - size), min(len(source.text), span.end + size))
+
+
+def _find_exact(raw: str, quoted: Quoted, source: Source, stretch: Span) -> list[Span]:
     """Places that have the quotation letter for letter, within one speaker's words."""
     texts = dict.fromkeys((raw, raw.strip(), quoted.text))
     if quoted.norms and not quoted.marks:
@@ -104,7 +115,8 @@ def _find_exact(raw: str, quoted: Quoted, source: Source) -> list[Span]:
         found = {text: [start - text.find(first) for start in starts] for text in texts}
     else:
         found = {
-            text: list(islice(_occurrences(text, source.text), _MOST_COPIES)) for text in texts
+            text: list(islice(_occurrences(text, source.text, stretch), _MOST_COPIES))
+            for text in texts
         }
     for text in texts:
         spans = [
@@ -123,11 +135,11 @@ def _find_exact(raw: str, quoted: Quoted, source: Source) -> list[Span]:
     return []
 
 
-def _occurrences(text: str, source: str) -> Iterator[int]:
-    start = source.find(text)
+def _occurrences(text: str, source: str, stretch: Span) -> Iterator[int]:
+    start = source.find(text, *stretch)
     while start >= 0:
         yield start
-        start = source.find(text, start + 1)
+        start = source.find(text, start + 1, stretch.end)
 
 
 def _joins(text: str, offset: int) -> bool:
@@ -141,7 +153,7 @@ def _is_of_one(span: Span, source: Source) -> bool:
     return first is None or last is None or first == last
 
 
-def _span(passages: tuple[Passage, ...], quoted: Quoted, source: Source) -> Span:
+def _span(passages: Sequence[Passage], quoted: Quoted, source: Source) -> Span:
     words = [j for passage in passages for j in passage.matched]
     start, end = source.start(min(words)), source.end(max(words))
     if quoted.text[-1:] in _CLOSING:
