@@ -59,6 +59,10 @@ FINDINGS = {
     "straight-marks.txt": [],
     "two-with-one-surname.txt": [],
     "unbalanced-marks.txt": [("QC201", "“", None)],
+    "weekday-date.txt": [
+        ("QC601", "Thursday, September 15, 2017", None),
+        ("QC601", "September 31", None),
+    ],
     "wang-li.txt": [("QC101", "Wang Li", "Wang Yi")],
 }
 

@@ -9,6 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from quotecheck.errors import ConfigError
 from quotecheck.rules.base import Rule
+from quotecheck.rules.dates import WeekdayDate
 from quotecheck.rules.names import NameMismatch, NameVariant
 from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
 from quotecheck.rules.repeats import AlteredQuote, SameWordsTwoSpeakers
@@ -32,6 +33,7 @@ _RULES: tuple[Rule, ...] = (
     AlteredQuote(),  # QC302
     Misquote(),  # QC401
     NotInSource(),  # QC402
+    WeekdayDate(),  # QC601
 )
 
 
