@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import quotecheck
 from quotecheck.checker import Checker
+from quotecheck.cli import cli
 from quotecheck.model import Analysis, Article
 from quotecheck.rules import all_rules, select_rules
 from quotecheck.rules.sources import against, with_sources
@@ -187,3 +190,62 @@ def test_hostile_sources(checker: Checker) -> None:
     for text in ("", "\ud800", "A:\n" * 5_000, "[" * 5_000, "cost " * 5_000):
         rules = with_sources(all_rules(), Sources([Source(text)]))
         assert isinstance(against(analysis, rules), Analysis)
+
+
+# --- the command line and the audit ---------------------------------------------------------------
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checker: Checker) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("quotecheck.checker.Checker", lambda **_: checker)
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "missing.txt").write_text(MISSING, encoding="utf-8")
+    (tmp_path / "news" / "found.txt").write_text(FOUND, encoding="utf-8")
+    (tmp_path / "hearing.txt").write_text(HEARING.read_text(encoding="utf-8"), encoding="utf-8")
+    changed = HEARING.read_text(encoding="utf-8").replace("They told", "Nobody told")
+    (tmp_path / "other.txt").write_text(changed, encoding="utf-8")
+    return tmp_path
+
+
+def run(*args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, args)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+@pytest.mark.usefixtures("here")
+def test_check_compares_with_sources() -> None:
+    status, out = run("check", "news/missing.txt", "--source", "hearing.txt")
+    assert (status, out.split(":")[0], "QC402 info: not found in hearing.txt" in out) == (
+        0,
+        "news/missing.txt",
+        True,
+    )
+    status, out = run("check", "news/found.txt", "--source", "other.txt")
+    assert (status, "QC401 error" in out) == (1, True)
+    status, out = run("check", "news/found.txt", "--source", "other.txt", "--ignore", "misquote")
+    assert (status, "QC401" in out) == (0, False)
+    status, out = run("check", "news/found.txt", "--source", "none.txt")
+    assert (status, "none.txt" in out) == (2, True)
+
+
+@pytest.mark.usefixtures("here")
+def test_an_audit_with_a_cache_sees_other_sources() -> None:
+    found = []
+    for source in ("hearing.txt", "other.txt", "hearing.txt"):
+        _, out = run("audit", "news", "--source", source, "--format", "jsonl")
+        rows = map(json.loads, out.splitlines())
+        found.append([(row["article"], row["code"]) for row in rows])
+    assert found[0] == found[2] == [("missing.txt", "QC402")]
+    assert found[1] == [("found.txt", "QC401"), ("missing.txt", "QC402")]
+    assert run("audit", "news", "--format", "jsonl") == (0, "")
+
+
+def test_the_verb_of_an_audit(here: Path, checker: Checker) -> None:
+    paths = [here / "news" / "found.txt", here / "news" / "missing.txt"]
+    cached = here / "cache"
+    for _ in range(2):
+        result = quotecheck.audit(paths, checker, against=here / "other.txt", cache=cached)
+        assert [item.finding.code for item in result.findings] == ["QC401", "QC402"]
+    assert quotecheck.audit(paths, checker, cache=cached).findings == ()
