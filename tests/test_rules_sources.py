@@ -80,6 +80,10 @@ CASES = [
         "",
     ),
     ("“Thank you, Madam Chair,” Petra Lund said.", [], ""),
+    ("“About five million crowns,” Ida Brandt said.", [], ""),  # somebody else's few words
+    ("“About five million crowns,” Jonas Falk said.", [], ""),
+    ("“It is closer to nine,” Jonas Falk said.", ["QC401"], "number"),
+    ("“It is closer to nine,” Ida Brandt said.", [], ""),
     # what is not there
     (
         "“The pier will open in the spring, whatever the council decides,” Jonas Falk said.",

@@ -14,6 +14,7 @@ from quotecheck.names import compare_names
 from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule, with_fingerprints
 from quotecheck.verification import EditKind, Source, Sources, Verification
 from quotecheck.verification.quoted import marked_pieces, read_quoted
+from quotecheck.verification.verifying import may_be
 from quotecheck.verification.words import is_small
 
 # A quotation of fewer words, or of fewer that are more than function words, is not compared: too
@@ -174,8 +175,15 @@ def _is_misquoted(saying: _Saying, analysis: Analysis) -> bool:
             and quotation.confidence >= _SURE
             and people.issuperset(quotation.speakers)
         )
-    fewest = _FEWEST_WORDS if quotation.speakers else _FEWEST_UNCREDITED
+    fewest = _FEWEST_WORDS if _is_by_the_same(saying) else _FEWEST_UNCREDITED
     return len(saying.norms) >= fewest and saying.content >= _FEWEST_CONTENT
+
+
+def _is_by_the_same(saying: _Saying) -> bool:
+    """Whether whoever is credited may be who says it in the source; true if that does not say."""
+    speakers = saying.quotation.speakers
+    said_by = saying.found.source and saying.found.source.speaker_of(saying.found.span)
+    return bool(speakers) and (not said_by or any(may_be(name, said_by) for name in speakers))
 
 
 class NotInSource(SourceRule):
@@ -290,9 +298,9 @@ def _place(source: Source, span: Span) -> str:
     parts = [source.label]
     if "\n" in source.text:
         parts.append(f"line {source.line_at(span.start)}")
-    turn = source.turn_at(span.start)
-    if turn is not None and source.turns[turn].speaker:
-        parts.append(source.turns[turn].speaker)
+    said_by = source.speaker_of(span)
+    if said_by:
+        parts.append(said_by)
     return ", ".join(parts)
 
 

@@ -144,6 +144,11 @@ class Source:
         names = dict.fromkeys(name_of(turn.speaker) for turn in self.turns)
         return tuple(name for name in names if name)
 
+    def speaker_of(self, span: Span | None) -> str:
+        """The name of whoever says the beginning of a passage; "" where the source does not say."""
+        turn = None if span is None else self.turn_at(span.start)
+        return "" if turn is None else name_of(self.turns[turn].speaker)
+
     def turn_at(self, offset: int) -> int | None:
         """The index of the turn that holds an offset."""
         index = bisect_right(self._turn_starts, offset) - 1

@@ -14,7 +14,7 @@ from quotecheck.verification.edits import Edit, find_edits
 from quotecheck.verification.messages import describe
 from quotecheck.verification.passages import Passage, find_passages
 from quotecheck.verification.quoted import Quoted, read_quoted
-from quotecheck.verification.sources import Source, name_of
+from quotecheck.verification.sources import Source
 
 _MOST_COPIES = 64
 _CLOSING = ".,;:!?…\"'”’»)]"
@@ -164,13 +164,10 @@ def _span(passages: Sequence[Passage], quoted: Quoted, source: Source) -> Span:
 
 def _misattributed(span: Span, speakers: tuple[str, ...], source: Source) -> Edit | None:
     """The edit that credits another speaker; None where names do not decide."""
-    turn = source.turn_at(span.start)
-    if turn is None or not speakers:
+    said_by = source.speaker_of(span)
+    if not said_by or not speakers or any(may_be(speaker, said_by) for speaker in speakers):
         return None
-    said_by = name_of(source.turns[turn].speaker)
-    if not said_by or any(may_be(speaker, said_by) for speaker in speakers):
-        return None
-    others = {name_of(turn.speaker) for turn in source.turns} - {said_by, ""}
+    others = set(source.speakers) - {said_by}
     is_other = any(_is_same(speaker, other) for speaker in speakers for other in others)
     if not (is_other or all(map(_is_full_name, (said_by, *speakers)))):
         return None
