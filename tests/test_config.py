@@ -437,12 +437,6 @@ def test_command_line_wins(options, name, expected, severity):
     assert config.settings_for([name])[1]["QC101"] == severity
 
 
-def test_fingerprint_tells_what_is_looked_for_and_nothing_else():
-    config = Config(select=("QC101",))
-    same = Config(select=("name-mismatch",), severity={"QC101": "info"}, people=("Ann",), jobs=4)
-    assert config.fingerprint() == same.fingerprint() != Config().fingerprint()
-
-
 # --- patterns -------------------------------------------------------------------------------------
 
 

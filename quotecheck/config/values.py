@@ -189,14 +189,6 @@ class Config:
         """
         return not self.exclude.match(path) and self.include.match(path, path.lower())
 
-    def fingerprint(self) -> str:
-        """What of this changes the findings of an article, before any is silenced or left out.
-
-        Severities, accepted names, suppressions and baselines come after, so that a cache that
-        has this in its key outlives their changes.
-        """
-        return ",".join(rule.code for rule in self.rules())
-
     def override(
         self,
         *,
