@@ -50,6 +50,12 @@ CASES = [
         ["QC401"],
         "{+May+}",
     ),
+    (
+        "“And nothing has been built, the council promised us a new pier by March,” "
+        "Jonas Falk said.",
+        ["QC401"],
+        "another order",
+    ),
     # two pieces may stand apart; in one piece they may not
     (
         "“We lost eleven days to ice in January alone,” Jonas Falk said. “Then you voted on the "

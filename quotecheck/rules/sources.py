@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
@@ -24,7 +25,7 @@ _FEWEST_TO_MISS, _FEWEST_CONTENT_TO_MISS = 6, 3
 _FEWEST_UNCREDITED = 8
 
 _ALIKE = 0.7
-"""Share of its words that the source must have in order for it to be the same saying."""
+"""Share of its words that the source must have, in order, for it to be the same saying."""
 
 _SURE = 0.75
 """Least confidence in a speaker that is held against a transcript."""
@@ -58,7 +59,11 @@ class _Saying:
         if self.found.span is None or self.found.source is None:
             return False
         there = self.found.source.norms_in(self.found.span)
-        return LCSseq.similarity(self.norms, there) >= _ALIKE * len(self.norms)
+        if "reorder" in self.harms:
+            same = (Counter(self.norms) & Counter(there)).total()
+        else:
+            same = LCSseq.similarity(self.norms, there)
+        return same >= _ALIKE * len(self.norms)
 
 
 class SourceRule(CorpusRule):
