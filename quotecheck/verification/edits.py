@@ -437,7 +437,7 @@ class _Comparison:
             for i, j in passage.pairs:
                 if i < 0 or j < 0 or self.quoted.norms[i] != self.source.norms[j]:
                     continue
-                written = self.source.between(j, j + 1)
+                written = self.source.surface(j)
                 if written != self.quoted.surfaces[i] or i in self.quoted.altered:
                     kind: EditKind = "bracketed" if i in self.quoted.altered else "typography"
                     yield self._edit(kind, False, [i], [j])

@@ -61,7 +61,7 @@ def _diff(quoted: Quoted, passages: Sequence[Passage], source: Source) -> str:
                 rows.append((" ", quoted.surfaces[i]))
                 continue
             if j >= 0:
-                rows.append(("-", source.between(j, j + 1)))
+                rows.append(("-", source.surface(j)))
             if i >= 0:
                 rows.append(("+", quoted.surfaces[i]))
     if all(sign == " " for sign, _ in rows):

@@ -137,14 +137,14 @@ def _joined(
     agreed: Window | None,
 ) -> tuple[Passage, ...]:
     """The passages of a quotation that joins, word for word, places that stand apart."""
-    if agreed and votes[-1][0] - votes[0][0] < _APART:
-        in_order = [start for _, start in sorted((i, start) for start, i in votes)]
-        if in_order == [start for start, _ in votes]:
-            return ()  # nothing stands apart or goes back
+    if agreed:
+        votes = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
+        if votes[-1][0] - votes[0][0] < _APART:
+            in_order = [start for _, start in sorted((i, start) for start, i in votes)]
+            if in_order == [start for start, _ in votes]:
+                return ()  # nothing stands apart or goes back
     runs: list[tuple[int, int, int]] = []  # first word, one past the last, where it would begin
     for start, i in votes:
-        if agreed and not agreed.first <= start + i < agreed.last:
-            continue
         if not any(start == other and first <= i < last for first, last, other in runs):
             run = _run_around(norms, source.norms, start, i)
             if run[1] - run[0] >= _FEWEST_ELSEWHERE:

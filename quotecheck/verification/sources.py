@@ -122,9 +122,10 @@ class Source:
         """Where a word ends, in code points."""
         return self._found[word][1]
 
-    def between(self, first: int, last: int) -> str:
-        """The text from one word up to another, that one left out."""
-        return self.text[self.start(first) : self.end(last - 1)] if first < last else ""
+    def surface(self, word: int) -> str:
+        """A word as written."""
+        start, end, _ = self._found[word]
+        return self.text[start:end]
 
     def norms_in(self, span: Span) -> list[str]:
         """The comparable forms of the words that overlap a span."""
