@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from quotecheck.errors import (
     AnalysisError,
+    AuthorityError,
     ConfigError,
     ModelError,
     QuotecheckError,
@@ -36,6 +37,7 @@ from quotecheck.model import (
 
 if TYPE_CHECKING:
     from quotecheck.auditing import audit
+    from quotecheck.authority import Authority
     from quotecheck.checker import Checker
     from quotecheck.names import NameVerdict, compare_names
     from quotecheck.reading import read, read_many
@@ -47,6 +49,8 @@ __all__ = [
     "Analysis",
     "AnalysisError",
     "Article",
+    "Authority",
+    "AuthorityError",
     "Checker",
     "ConfigError",
     "Edit",
@@ -124,6 +128,7 @@ def _default_checker() -> Checker:
 
 # What needs torch, or much else, is imported when it is first asked for.
 _LAZY = {
+    "Authority": "quotecheck.authority",
     "Checker": "quotecheck.checker",
     "Edit": "quotecheck.verification",
     "NameVerdict": "quotecheck.names",

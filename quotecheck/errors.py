@@ -53,3 +53,7 @@ class ModelError(QuotecheckError):
 
 class ConfigError(QuotecheckError):
     """A setting or a name (of a rule, a format) that does not exist."""
+
+
+class AuthorityError(QuotecheckError):
+    """A file of listed people that cannot be read: broken, hostile, or of no known format."""
