@@ -151,7 +151,7 @@ class Ladder:
         return Credit(
             (phrases.before_comma(self.text, source).of(self.text) or words,),
             "described, not named",
-            0.9,
+            0.97,
         )
 
     def _head_person(self, phrase: Span) -> list[Place]:
@@ -170,7 +170,7 @@ class Ladder:
         persons = dict.fromkeys(place.person for place in places)
         names = tuple(self.scene.people[person].name for person in persons)
         kind: Literal["person", "other"] = "person" if len(names) == 1 else "other"
-        return Credit(names, "named beside the quotation", 0.98, kind)
+        return Credit(names, "named beside the quotation", 0.99, kind)
 
     def _person(self, person: Person, reason: str | None, certainty: float) -> Credit:
         return Credit((person.name,), reason, certainty, "person")
@@ -200,7 +200,7 @@ class Ladder:
         name = self._name_of(inside[-1])
         whole = phrases.without_article(phrase.of(self.text))
         long = not after and len(whole.split()) - len(name.split()) > 1
-        return Credit((whole if long else name,), "named beside the quotation", 0.95, "body")
+        return Credit((whole if long else name,), "named beside the quotation", 0.99, "body")
 
     def _name_of(self, body: Entity) -> str:
         """The organisation's name in full, where the text spells it out before."""
@@ -238,9 +238,9 @@ class Ladder:
             if known is not None:
                 return known
         if word != "which" and place is not None and self._is_just_before(place.span, source):
-            return self._person(self.scene.people[place.person], reason, 0.9)
+            return self._person(self.scene.people[place.person], reason, 0.95)
         if body is not None and self._is_just_before(body.span, source):
-            return Credit((self._name_of(body),), reason, 0.85, "body")
+            return Credit((self._name_of(body),), reason, 0.95, "body")
         return Credit(reason=f"“{source.of(self.text)}” has no name just before it")
 
     def _is_just_before(self, name: Span, source: Span) -> bool:
@@ -255,7 +255,7 @@ class Ladder:
                 return self.credits[index]
         author = self.scene.author()
         if author is not None:
-            return self._person(author, "the text's own author speaks", 0.8)
+            return self._person(author, "the text's own author speaks", 0.9)
         return Credit(reason="the text's own author speaks")
 
     def _last_body(self, source: Span) -> Credit:
@@ -268,7 +268,7 @@ class Ladder:
                 continue
             fits = known.kind == "body" or (plural and known.kind == "other")
             if known.speakers and fits:
-                return evolve(known, reason="the last speaker that is no person", certainty=0.7)
+                return evolve(known, reason="the last speaker that is no person", certainty=0.85)
         return Credit(reason=f"it is not clear whom “{source.of(self.text)}” means")
 
     # --- descriptions ---
@@ -298,7 +298,7 @@ class Ladder:
             person = self.scene.people[place.person]
             heads = {_role_head(role) for role in person.roles}
             if words & heads or any(role.lower().endswith(title) for role in person.roles):
-                return self._person(person, f"{person.name} is the last one called {head}", 0.85)
+                return self._person(person, f"{person.name} is the last one called {head}", 0.95)
         return None
 
     def _unnamed_before(self, head: str) -> Credit | None:
@@ -307,7 +307,7 @@ class Ladder:
             if known.kind != "other" or len(known.speakers) != 1:
                 continue
             if _role_head(known.speakers[0]) == head:
-                return evolve(known, reason=f"the {head} quoted before", certainty=0.8)
+                return evolve(known, reason=f"the {head} quoted before", certainty=0.9)
         return None
 
     def _meant(
@@ -324,7 +324,7 @@ class Ladder:
             return Credit(reason=f"it is not clear whom “{core.of(self.text)}” means")
         person = self.scene.people[ranked[0].person]
         self.scene.remember(core, ranked[0].person)
-        return self._person(person, f"“{core.of(self.text)}” describes {person.name}", 0.7)
+        return self._person(person, f"“{core.of(self.text)}” describes {person.name}", 0.85)
 
     def _called_body(self, core: Span, head: str) -> Credit | None:
         """The organisation that was called one before: "the newspaper"."""
@@ -334,7 +334,7 @@ class Ladder:
             after = self.text[body.span.end : body.span.end + len(head) + 12].lower()
             called = re.match(rf"[\s,]*(?:(?:an?|the)\s)?(?:\w+\s)?{re.escape(head)}\b", after)
             if called or body.span.of(self.text).lower().split()[-1] == head:
-                return Credit((self._name_of(body),), f"the last one called a {head}", 0.8, "body")
+                return Credit((self._name_of(body),), f"the last one called a {head}", 0.9, "body")
         return None
 
     def _spoken_body(self, core: Span) -> Credit | None:
@@ -349,7 +349,7 @@ class Ladder:
         if len({known.speakers for known in near}) != 1:
             return None
         reason = f"the organisation that spoke before “{core.of(self.text)}”"
-        return evolve(near[-1], reason=reason, certainty=0.65)
+        return evolve(near[-1], reason=reason, certainty=0.8)
 
     def _issuer(self, core: Span, head: str) -> Credit | None:
         """Whoever spoke where the document was first spoken of: "in a statement ... it reads"."""
@@ -367,7 +367,7 @@ class Ladder:
             if sentence and any(sentence.covers(span) for span in spans):
                 known = self.credits[index]
                 if known.speakers and known.speakers[0] != core.of(self.text):
-                    return evolve(known, reason=f"the {head} is theirs", certainty=0.75)
+                    return evolve(known, reason=f"the {head} is theirs", certainty=0.85)
         return None
 
     def _lead(self, lead: Span) -> Credit:
@@ -375,7 +375,7 @@ class Ladder:
         places = self.scene.places_in(lead)
         persons = {place.person for place in places}
         if len(persons) == 1 and places[0].span.start - lead.start <= 40:
-            return self._person(self.scene.people[places[0].person], None, 0.9)
+            return self._person(self.scene.people[places[0].person], None, 0.95)
         first = re.match(r"\W*(\w+)", lead.of(self.text))
         gender = phrases.SHE_HE.get(first[1].lower()) if first else None
         if first and gender and not persons:
@@ -395,7 +395,7 @@ class Ladder:
             return Credit(reason=f"“{word}” fits {names} equally well")
         self.scene.remember(pronoun, best.person)
         person = self.scene.people[best.person]
-        return self._person(person, f"“{word}” is {person.name}", min(0.95, 0.7 + 0.12 * lead))
+        return self._person(person, f"“{word}” is {person.name}", min(0.99, 0.85 + 0.07 * lead))
 
 
 def _whole(source: Sequence[Span], cue: Sequence[Span]) -> Span:
