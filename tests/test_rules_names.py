@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,22 @@ from hypothesis import strategies as st
 
 from quotecheck.checker import Checker
 from quotecheck.marks import find_marks
-from quotecheck.model import Analysis, Article, Document, Finding, Quotation, Span
+from quotecheck.model import (
+    Analysis,
+    Article,
+    Document,
+    Finding,
+    Mention,
+    Person,
+    Quotation,
+    Span,
+)
+from quotecheck.names.words import compare_words
 from quotecheck.people import find_people
+from quotecheck.rules import corpus_spellings
 from quotecheck.rules.base import Evidence, Rule
 from quotecheck.rules.names import NameMismatch, NameVariant
+from quotecheck.rules.spellings import spelling_difference
 from tests.annotated import annotated, cut_into_people
 
 
@@ -377,17 +391,99 @@ def test_an_article_that_writes_both_is_left_to_its_own_check() -> None:
     )
 
 
-def test_a_large_corpus_takes_time_in_proportion() -> None:
-    def seconds(count: int) -> float:
-        analyses = corpus(
-            *(f"[Given{chr(97 + i % 26)}{chr(97 + i // 26)} Kim] left." for i in range(count))
-        )
-        begin = time.perf_counter()
-        list(NameVariant().check_corpus(analyses))
-        return time.perf_counter() - begin
+def test_the_most_usual_of_several_spellings_is_expected() -> None:
+    assert corpus_findings(
+        "[Karim Abdel-Fattah] left.",
+        "[Karim Abdelfattah] ate.",
+        "[Karim Abdel Fattah] slept.",
+        "[Karim Abdel Fattah] spoke.",
+    ) == [
+        ("0", "Karim Abdel-Fattah", "Karim Abdel Fattah"),
+        ("1", "Karim Abdelfattah", "Karim Abdel Fattah"),
+    ]
 
-    small, large = seconds(100), seconds(400)
-    assert large < 12 * small + 0.5
+
+CORPUS_VARIANTS = [
+    ("Jörg Müller", "Joerg Mueller"),
+    ("Ahmed Aboul-Gheit", "Ahmed Abul-Gheit"),
+    ("Yoon Suk-yeol", "Yoon Seok-youl"),
+    ("Ahmad Al-Nawaf", "Ahmad Nawaf"),
+    ("Mustafa ElKuwaiz", "Mustafa Al Kuwaiz"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), CORPUS_VARIANTS)
+def test_spellings_are_found_across_articles_whichever_comes_first(one: str, other: str) -> None:
+    assert corpus_findings(f"[{one}] left.", f"[{other}] ate.") == [("1", other, one)]
+    assert corpus_findings(f"[{other}] left.", f"[{one}] ate.") == [("1", one, other)]
+
+
+class OneName:
+    """Articles with one name each, made when asked for; counts requests."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names, self.asked = names, 0
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __getitem__(self, number: int) -> Analysis:
+        name = self.names[number]
+        self.asked += 1
+        person = Person(name, (Mention(Span(0, len(name)), "full"),))
+        return Analysis(Article(f"{name} left.", id=str(number)), (), (person,))
+
+
+def numbered(number: int) -> str:
+    return "".join(chr(97 + number // 26**place % 26) for place in range(3))
+
+
+# Each makes names that look alike, and says with how many of 2000 each is compared at most: in
+# full, and in one word.
+CROWDS = [
+    ("one family name", lambda number: f"Given{numbered(number)} Kim", 0, 100),
+    ("one given name", lambda number: f"Ahmed Al-Given{numbered(number)}", 1, 100),
+    ("one letter apart", lambda number: f"Anna {numbered(number)}", 1, 100),
+    ("two spellings", lambda number: f"S{numbered(number // 2)} Jong{' -'[number % 2]}un", 40, 100),
+]
+
+
+@pytest.mark.parametrize(("note", "name", "full", "words"), CROWDS)
+def test_a_name_is_compared_with_few_however_many_look_alike(
+    note: str,
+    name: Callable[[int], str],
+    full: int,
+    words: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: Counter[str] = Counter()
+
+    def counted(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object) -> object:
+            calls[function.__name__] += 1
+            return function(*arguments)
+
+        return call
+
+    monkeypatch.setattr(corpus_spellings, "spelling_difference", counted(spelling_difference))
+    monkeypatch.setattr(corpus_spellings, "compare_words", counted(compare_words))
+    articles = OneName([name(number) for number in range(2000)])
+    found = list(NameVariant().check_corpus(articles))
+    assert articles.asked == len(articles) + len(found), note
+    assert calls["spelling_difference"] <= full * len(articles), note
+    assert calls["compare_words"] <= words * len(articles), note
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.text(min_size=1, max_size=30), max_size=6),
+    st.lists(st.sampled_from(("Al-", "’", " Jr.", ", ", "Kim ", "a" * 50)), max_size=6),
+)
+def test_any_names_of_a_corpus_are_taken_calmly(names: list[str], pieces: list[str]) -> None:
+    articles = OneName([*names, "".join(names + pieces), "".join(pieces + names), "x y", "X Y"])
+    for number, finding in NameVariant().check_corpus(articles):
+        assert 0 <= finding.span.start < finding.span.end <= len(articles.names[number])
+        assert finding.expected != " ".join(articles.names[number].split())
 
 
 def test_many_namesakes_in_one_article_take_time_in_proportion() -> None:

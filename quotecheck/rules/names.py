@@ -7,18 +7,17 @@ from typing import ClassVar
 
 from attrs import evolve
 
-from quotecheck.model import Analysis, Finding, Person, Severity, Span
-from quotecheck.names import Difference, compare_names, fold, parse_name
-from quotecheck.people.spelling import deletions
+from quotecheck.model import Analysis, Finding, Severity, Span
 from quotecheck.rules.base import CorpusRule, Evidence, Example
 from quotecheck.rules.cast import Cast
 from quotecheck.rules.corpus_names import find_slips
+from quotecheck.rules.corpus_spellings import Form, find_variants, place_of
 from quotecheck.rules.register import Register
 from quotecheck.rules.slips import Suspicion, suspect, times
+from quotecheck.rules.spellings import forms_of, spelling_difference
 
 # However many forms look alike, a form is compared with so many of them.
 _MOST_COMPARED = 40
-_SPELLINGS = frozenset(("accents", "joint", "spelling", "particle", "case"))
 
 
 class NameMismatch(CorpusRule):
@@ -149,7 +148,7 @@ class NameVariant(CorpusRule):
         """One finding for each rarer spelling, at its first place."""
         text = evidence.text
         for person in evidence.people:
-            forms = _forms(person, text)
+            forms = forms_of(person, text)
             for form, other, difference in _variants(forms):
                 spans = forms[form]
                 yield self.finding(
@@ -163,45 +162,24 @@ class NameVariant(CorpusRule):
 
     def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
         """One finding for each article that holds a rarer spelling only."""
-        places: dict[str, list[tuple[int, Span]]] = {}
-        for number, analysis in enumerate(analyses):
-            for person in analysis.people:
-                for form, spans in _forms(person, analysis.article.text).items():
-                    if " " in form:
-                        places.setdefault(form, []).extend((number, span) for span in spans)
-        articles = {form: {number for number, _ in found} for form, found in places.items()}
-        for form, other, difference in _corpus_variants(articles):
+        for variant in find_variants(analyses):
+            rarer, usual = variant.rarer, variant.usual
             counted = (
-                f"“{other}” stands in {_articles(articles[other])}, "
-                f"“{form}” in {_articles(articles[form])}"
+                f"“{usual.text}” stands in {_articles(usual)}, “{rarer.text}” in {_articles(rarer)}"
             )
-            seen: set[int] = set()
-            for number, span in sorted(places[form]):
+            for number in rarer.articles:
                 # Where an article writes both, the check of the article says so.
-                if number in seen or number in articles[other]:
+                if usual.stands_in(number):
                     continue
-                seen.add(number)
-                article = analyses[number].article
-                yield (
-                    number,
-                    self.finding(
-                        article,
-                        span,
-                        f"“{form}” is spelt “{other}” in other articles",
-                        expected=other,
-                        evidence=(difference, counted),
-                    ),
+                analysis = analyses[number]
+                finding = self.finding(
+                    analysis.article,
+                    place_of(rarer.text, analysis),
+                    f"“{rarer.text}” is spelt “{usual.text}” in other articles",
+                    expected=usual.text,
+                    evidence=(variant.difference, counted),
                 )
-
-
-def _forms(person: Person, text: str) -> dict[str, list[Span]]:
-    """The forms in which a text writes the person's name, each with its places."""
-    forms: dict[str, list[Span]] = {}
-    for mention in person.mentions:
-        form = " ".join(mention.span.of(text).split())
-        if not form.isupper():
-            forms.setdefault(form, []).append(mention.span)
-    return forms
+                yield number, finding
 
 
 def _variants(forms: dict[str, list[Span]]) -> Iterator[tuple[str, str, str]]:
@@ -210,7 +188,7 @@ def _variants(forms: dict[str, list[Span]]) -> Iterator[tuple[str, str, str]]:
     usual: dict[str, list[tuple[str, str]]] = {}
     for rank, form in enumerate(ranked):
         for other in ranked[:rank]:
-            found = _spelling_difference(form, other)
+            found = spelling_difference(form, other)
             if found:
                 ours, theirs = (_uses(forms, word) for word in (found.a, found.b))
                 rarer, better = (form, other) if ours <= theirs else (other, form)
@@ -228,51 +206,10 @@ def _uses(forms: dict[str, list[Span]], words: str) -> int:
     return sum(len(spans) for form, spans in forms.items() if f" {words} " in f" {form} ")
 
 
-def _spelling_difference(a: str, b: str) -> Difference | None:
-    """How two writings of one name differ where nothing but their spelling does."""
-    verdict = compare_names(a, b)
-    kinds = {difference.kind for difference in verdict.differences}
-    spelt = [found for found in verdict.differences if found.kind in _SPELLINGS]
-    if a[0] != b[0] and a.casefold() == b.casefold():
-        # "Van der Berg" at the beginning of a sentence is no other spelling.
-        return None
-    if "single" in (parse_name(a).order, parse_name(b).order):
-        # A bare surname often goes without its particle.
-        spelt = [found for found in spelt if found.kind != "particle"]
-    if verdict.kind == "variant" and spelt and kinds <= _SPELLINGS | {"short"}:
-        return spelt[0]
-    return None
-
-
-def _corpus_variants(articles: dict[str, set[int]]) -> Iterator[tuple[str, str, str]]:
-    """The same over a corpus; only names that share a word or nearly all letters are compared."""
-    buckets: dict[tuple[str, ...], list[str]] = {}
-    ranked = sorted(articles, key=lambda form: (-len(articles[form]), min(articles[form]), form))
-    for form in ranked:
-        keys = _corpus_keys(form)
-        candidates = dict.fromkeys(
-            other for key in keys for other in buckets.get(key, ())[:_MOST_COMPARED]
-        )
-        for other in candidates:
-            difference = _spelling_difference(form, other)
-            if difference:
-                yield form, other, difference.sentence
-                break
-        for key in keys:
-            buckets.setdefault(key, []).append(form)
-
-
-def _corpus_keys(form: str) -> set[tuple[str, ...]]:
-    """The keys under which two spellings of one name meet."""
-    name = parse_name(form)
-    family, given = fold(name.family or ""), "".join(fold(given) for given in name.given)
-    keys = {(given, family[:1]), (given[:1], family), ("".join(fold(p.text) for p in name.parts),)}
-    return keys | {("", form) for form in deletions(fold(form))}
-
-
 def _counted(form: str, count: int, other: str, others: int) -> str:
     return f"“{other}” stands {times(others)}, “{form}” {times(count)}"
 
 
-def _articles(numbers: set[int]) -> str:
-    return "1 article" if len(numbers) == 1 else f"{len(numbers)} articles"
+def _articles(form: Form) -> str:
+    count = len(form.articles)
+    return "1 article" if count == 1 else f"{count} articles"
