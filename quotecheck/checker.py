@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from quotecheck.attribution import attribute
+from quotecheck.authority import Authority
 from quotecheck.errors import AnalysisError
 from quotecheck.language import Pipeline
 from quotecheck.marks import Marks, find_marks
@@ -16,6 +17,7 @@ from quotecheck.provenance import provenance
 from quotecheck.quotations import find_quotations, join_introductions
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import Evidence, Rule, with_fingerprints
+from quotecheck.rules.listed import with_authority, without_listed
 from quotecheck.rules.sources import against, with_sources
 from quotecheck.speakers import credit
 from quotecheck.tagger import Attribution, Tagger
@@ -39,8 +41,11 @@ class Checker:
         rules: the rules to check; by default all of them.
         sources: what quotations are compared with, a :class:`quotecheck.Sources` or whatever one
             is made of: ``pathlib.Path`` values of files and folders, texts, transcripts.
+        authority: lists of people that names and offices are compared with, an
+            :class:`quotecheck.Authority` or the paths of files.
 
     Raises:
+        AuthorityError: a list cannot be read.
         ModelError: a model file is missing or damaged.
         ReadingError: a source cannot be read.
     """
@@ -52,8 +57,12 @@ class Checker:
         language: Pipeline | None = None,
         rules: Iterable[Rule] | None = None,
         sources: object = None,
+        authority: Authority | Path | str | Iterable[Path | str] | None = None,
     ) -> None:
         self.rules: tuple[Rule, ...] = all_rules() if rules is None else tuple(rules)
+        self.authority = None if authority is None else Authority.of(authority)
+        if self.authority is not None:
+            self.rules = with_authority(self.rules, self.authority)
         self.sources = None if sources is None else Sources.of(sources)
         self.models = models
         self._given_language = language
@@ -111,12 +120,17 @@ class Checker:
     @property
     def recipe(self) -> Callable[[], Callable[[Sequence[Article]], Iterator[Analysis]]]:
         """What makes :meth:`analyze_batch` of an equal checker, in another process."""
-        return partial(_analyze_batch, self.models, self._given_language, self.rules)
+        return partial(
+            _analyze_batch, self.models, self._given_language, self.rules, self.authority
+        )
 
     @property
     def provenance(self) -> bytes | None:
         """A digest of what analyses depend on besides their articles; None if it cannot be told."""
-        return None if self._given_language else provenance(self.models, self.rules)
+        if self._given_language:
+            return None
+        listed = b"" if self.authority is None else self.authority.digest
+        return provenance(self.models, self.rules, listed)
 
     def _analysis(
         self,
@@ -130,6 +144,8 @@ class Checker:
         quotations = credit(document, drafts, people)
         evidence = Evidence(article, document, marks, quotations, people)
         findings = [finding for rule in self.rules for finding in rule.check(evidence)]
+        if self.authority is not None:
+            findings = without_listed(findings, article.text, self.authority)
         return Analysis(article, quotations, people, with_fingerprints(article, findings))
 
 
@@ -152,6 +168,10 @@ def _article(item: Article | str) -> Article:
 
 
 def _analyze_batch(
-    models: Path | None, language: Pipeline | None, rules: tuple[Rule, ...]
+    models: Path | None,
+    language: Pipeline | None,
+    rules: tuple[Rule, ...],
+    authority: Authority | None,
 ) -> Callable[[Sequence[Article]], Iterator[Analysis]]:
-    return Checker(models=models, language=language, rules=rules).analyze_batch
+    checker = Checker(models=models, language=language, rules=rules, authority=authority)
+    return checker.analyze_batch

@@ -20,7 +20,14 @@ from rich.table import Table
 from rich.text import Text
 
 from quotecheck import __version__
-from quotecheck.auditing import CACHE, ArticleFinding, Auditor, entries, included_by, is_complete
+from quotecheck.auditing import (
+    CACHE,
+    ArticleFinding,
+    Auditor,
+    entries,
+    included_by,
+    is_complete,
+)
 from quotecheck.config import Config, load_config
 from quotecheck.errors import ArticleError, ConfigError, QuotecheckError
 from quotecheck.model import Analysis, Article, Severity, SilenceKind, to_json_line
@@ -159,6 +166,13 @@ _FINDING_OPTIONS = (
         help="Transcripts or other sources to verify quotations against: files or folders.",
     ),
     click.option(
+        "--authority",
+        type=_file,
+        multiple=True,
+        metavar="FILE",
+        help="Lists of people to compare names and offices with.",
+    ),
+    click.option(
         "--config",
         type=_file,
         metavar="FILE",
@@ -186,6 +200,7 @@ def check(
     output: Path | None,
     baseline: Path | None,
     sources: Sequence[Path],
+    authority: Sequence[Path],
     **options: Any,  # noqa: ANN401 - those of _config
 ) -> int:
     """Check articles and show what is wrong, as a linter does.
@@ -207,7 +222,9 @@ def check(
     first = next(articles, None)
     if first is None and reader.troubles and form == "text":
         return TROUBLE
-    auditor = Auditor(compare=False, sources=_sources(sources), on_article=job.silencer.see)
+    auditor = _auditor(authority)(
+        compare=False, sources=_sources(sources), on_article=job.silencer.see
+    )
     found = auditor.run(articles if first is None else chain([first], articles))
     status = job.report(found, auditor, form, output, _console())
     return TROUBLE if reader.troubles else status
@@ -311,6 +328,7 @@ def audit(
     output: Path | None,
     baseline: Path | None,
     sources: Sequence[Path],
+    authority: Sequence[Path],
     write_baseline: Path | None,
     cache: Path | None,
     no_cache: bool,
@@ -339,7 +357,7 @@ def audit(
     with AuditProgress(out, hidden=out.is_terminal and form != "text" and not output) as progress:
         included = included_by(config)
         progress.expect(paths, included)
-        auditor = Auditor(
+        auditor = _auditor(authority)(
             cache=folder,
             jobs=jobs or config.jobs,
             compare=any(isinstance(rule, CorpusRule) for rule in config.rules()),
@@ -503,6 +521,15 @@ def _level(given: str) -> tuple[str, str]:
 def _baseline(path: Path | None, config: Config) -> Baseline | None:
     path = path or config.baseline
     return None if path is None else Baseline.read(path)
+
+
+def _auditor(authority: Sequence[Path]) -> Callable[..., Auditor]:
+    """What makes an audit: without lists of people, one that loads models only if it needs them."""
+    if not authority:
+        return Auditor
+    from quotecheck.checker import Checker
+
+    return partial(Auditor, Checker(authority=authority))
 
 
 def _sources(paths: Sequence[Path]) -> Sources | None:

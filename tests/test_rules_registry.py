@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 import pytest
 
+from quotecheck.authority import Authority
 from quotecheck.errors import ConfigError
+from quotecheck.model import Article
 from quotecheck.rules import all_rules, get_rule, select_rules
+from quotecheck.rules.listed import with_authority
 from quotecheck.verification import Sources
 
 RULES = all_rules()
@@ -33,10 +37,16 @@ def test_rule_says_what_it_is(rule):
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_examples_of_a_rule_do_what_they_say(rule, checker):
+def test_examples_of_a_rule_do_what_they_say(rule, checker, tmp_path):
     wrong = []
     for example in rule.examples:
-        analysis = checker.analyze(example.text)
+        knowing = checker
+        if example.authority:
+            sheet = tmp_path / "sheet.csv"
+            sheet.write_text(example.authority, encoding="utf-8")
+            knowing = copy(checker)
+            knowing.rules = with_authority(checker.rules, Authority([sheet], cache=tmp_path))
+        analysis = knowing.analyze(Article(example.text, date=example.date))
         if example.source:
             analysis = checker.compare(analysis, Sources.of(example.source))
         if any(f.code == rule.code for f in analysis.findings) is not example.fires:

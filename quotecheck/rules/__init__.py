@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from quotecheck.errors import ConfigError
 from quotecheck.rules.base import Rule
 from quotecheck.rules.dates import WeekdayDate
+from quotecheck.rules.listed import NameNotAsListed, OfficeAtDate
 from quotecheck.rules.names import NameMismatch, NameVariant
 from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
 from quotecheck.rules.repeats import AlteredQuote, SameWordsTwoSpeakers
@@ -33,6 +34,8 @@ _RULES: tuple[Rule, ...] = (
     AlteredQuote(),  # QC302
     Misquote(),  # QC401
     NotInSource(),  # QC402
+    NameNotAsListed(),  # QC501
+    OfficeAtDate(),  # QC502
     WeekdayDate(),  # QC601
 )
 

@@ -32,12 +32,16 @@ class Example:
         fires: whether the rule does.
         note: why, in a few words.
         source: what its quotations are compared with, if anything.
+        authority: the desk's style sheet in CSV, if there is one.
+        date: the article's date, if it is known.
     """
 
     text: str
     fires: bool
     note: str = ""
     source: str = ""
+    authority: str = ""
+    date: str | None = None
 
 
 @frozen

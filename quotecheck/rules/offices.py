@@ -146,6 +146,21 @@ def name_office(phrase: str) -> Office | None:
     return Office(head, portfolios, fold(found[0][1]), whole)
 
 
+def listed_office(title: str, place: str = "") -> Office | None:
+    """The office of a list's title, and of the country, state or town that the list gives with it.
+
+    Whether it is held is a matter of the list's dates; vice presidents and deputies give none.
+    """
+    whole = Span(0, len(title))
+    found = list(find_countries(title))
+    read = _head_and_portfolios(title, whole, [span for span, _ in found])
+    words = {fold(part) for word in title.split() for part in word.split("-")}
+    if read is None or len(found) > 1 or not words.isdisjoint(_NOT_HOLDER - {"state"}):
+        return None
+    body = country_called(place) or place or (found[0][1] if found else "")
+    return Office(*read, fold(body), whole)
+
+
 def post_of(phrase: str) -> str:
     """What a phrase says of somebody's post, so that other writings of it give the same.
 

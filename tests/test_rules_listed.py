@@ -1,0 +1,160 @@
+"""QC501 name-not-as-listed and QC502 office-at-date: what must and what must not be reported."""
+
+from __future__ import annotations
+
+from copy import copy
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quotecheck.auditing import audit
+from quotecheck.authority import Authority
+from quotecheck.checker import Checker
+from quotecheck.cli import cli
+from quotecheck.model import Article
+from quotecheck.rules.listed import with_authority, without_listed
+
+SHEET = """\
+name,accept,title,of,from,to,died
+Ingrid Solheim,,Foreign Minister,Norway,2013-10-16,2017-10-20,
+Ingrid Solheim,,Finance Minister,Norway,2017-10-21,,
+Peteris Liepa,,President,Latvia,2015-07-08,,
+Sergei Orlov,Sergei V. Orlov,Foreign Minister,Norvik,2010,,
+Marta Olsen,,Mayor,Bremo,2001,2009,2012-05-01
+Walter Hensley,,Senator,Ohio,2011-01-03,2023-01-03,
+Joanna Kowal,,Representative,Ohio,2013-01-03,2021-01-03,
+Helena Brandt,,President,Norvik,2016-06-01,,
+"""
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory) -> Authority:
+    folder = tmp_path_factory.mktemp("authority")
+    sheet = folder / "desk.csv"
+    sheet.write_text(SHEET, encoding="utf-8")
+    return Authority([sheet], cache=folder)
+
+
+@pytest.fixture(scope="session")
+def knowing(checker, authority) -> Checker:
+    made = copy(checker)
+    made.authority = authority
+    made.rules = with_authority(checker.rules, authority)
+    return made
+
+
+def found(knowing: Checker, text: str, date: str | None = None) -> list[tuple[str, str]]:
+    findings = knowing.analyze(Article(text, date=date)).findings
+    return [(f.code, f.span.of(text)) for f in findings if f.code in ("QC501", "QC502")]
+
+
+NAMES = [
+    ("Norwegian Foreign Minister Ingrid Solhiem arrived on Monday.", ["Ingrid Solhiem"]),
+    ("Norwegian Foreign Minister Ingrid Solheim arrived on Monday.", []),
+    # no office, another one, another country, not the office's time
+    ("The fish of Ingrid Solhiem were sold in Bremo on Monday.", []),
+    ("The fisherman Ingrid Solhiem arrived in Bremo on Monday.", []),
+    ("Latvian Foreign Minister Ingrid Solhiem arrived on Monday.", []),
+    ("Former Norwegian Foreign Minister Ingrid Solhiem arrived on Monday.", []),
+    # nobody's slip
+    ("Norwegian Foreign Minister Ingrid Sandberg arrived on Monday.", []),
+    # in quoted words
+    ("“Norwegian Foreign Minister Ingrid Solhiem will come,” the mayor said.", []),
+    # the desk's style
+    ("Norvik's foreign minister, Sergey Orlov, arrived in Bremo on Monday.", ["Sergey Orlov"]),
+    ("Norvik's foreign minister, Sergei V. Orlov, arrived in Bremo on Monday.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_names_are_compared_with_the_list(knowing, text, names):
+    assert found(knowing, text, "2016-05-01") == [("QC501", name) for name in names]
+
+
+def test_slip_needs_the_office_on_the_date(knowing):
+    text = "Norwegian Foreign Minister Ingrid Solhiem arrived on Monday."
+    assert found(knowing, text, "2020-05-01") == []
+    assert found(knowing, text) == [("QC501", "Ingrid Solhiem")]
+
+
+OFFICES = [
+    # left, and another taken
+    ("Norwegian Foreign Minister Ingrid Solheim said that talks go on.", "2018-05-01", True),
+    ("Norwegian Foreign Minister Ingrid Solheim said that talks go on.", "2016-05-01", False),
+    ("Norwegian Foreign Minister Ingrid Solheim said that talks go on.", "2017-11-20", False),
+    ("Norwegian Foreign Minister Ingrid Solheim said that talks go on.", None, False),
+    ("Norwegian Foreign Minister Ingrid Solheim said that talks go on.", "May 2018", False),
+    ("Norwegian Finance Minister Ingrid Solheim said that talks go on.", "2018-05-01", False),
+    ("Former Norwegian Foreign Minister Ingrid Solheim said so on Monday.", "2018-05-01", False),
+    ("Then-Norwegian Foreign Minister Ingrid Solheim said that talks go on.", "2018-05-01", False),
+    ("Acting Norwegian Foreign Minister Ingrid Solheim said so again.", "2018-05-01", False),
+    ("Ingrid Solheim, who served as Norwegian foreign minister, said so.", "2018-05-01", False),
+    ("“Norwegian Foreign Minister Ingrid Solheim lied,” the mayor said.", "2018-05-01", False),
+    # the other house
+    ("Rep. Walter Hensley said on Monday that the bill is dead.", "2016-05-01", True),
+    ("Sen. Walter Hensley said on Monday that the bill is dead.", "2016-05-01", False),
+    ("Sen. Joanna Kowal said on Monday that the bill is dead.", "2016-05-01", True),
+    ("State Sen. Joanna Kowal said on Monday that the bill is dead.", "2016-05-01", False),
+    ("Texas Sen. Walter Hensley said on Monday that the bill is dead.", "2016-05-01", True),
+    ("Ohio Sen. Walter Hensley said on Monday that the bill is dead.", "2016-05-01", False),
+    # not yet: an office that may be meant is none
+    ("Latvian President Peteris Liepa said on Monday that talks go on.", "2014-05-01", True),
+    ("Latvian President-elect Peteris Liepa said on Monday that he waits.", "2015-05-01", False),
+    ("A President Peteris Liepa would be good for Riga, voters said.", "2014-05-01", False),
+]
+
+
+@pytest.mark.parametrize(("text", "date", "fires"), OFFICES)
+def test_offices_are_compared_with_the_list(knowing, text, date, fires):
+    assert bool(found(knowing, text, date)) is fires
+
+
+def test_the_dead_are_not_quoted_in_the_present(knowing):
+    text = "“The bridge will hold for a hundred years,” says Marta Olsen."
+    assert found(knowing, text, "2016-05-01") == [("QC502", "says")]
+    assert found(knowing, text, "2011-05-01") == []
+    assert found(knowing, text.replace("says", "said"), "2016-05-01") == []
+    assert found(knowing, text + " Her diary was found in May.", "2016-05-01") == []
+
+
+def test_two_listed_people_are_no_slips(tmp_path, checker):
+    sheet = tmp_path / "desk.csv"
+    text = (
+        "Chinese Foreign Minister Wang Yi arrived in Moscow on Thursday. Wang Yi met his "
+        "counterpart at noon.\n\n“We agree on most points,” Wang Li said after the talks."
+    )
+    findings = checker.analyze(text).findings
+    assert [f.code for f in findings] == ["QC101"]
+    for names, left in [("Wang Yi\nWang Li\n", 0), ("Wang Yi\n", 1), ("Wang Li\n", 1)]:
+        sheet.write_text("name\n" + names, encoding="utf-8")
+        authority = Authority([sheet], cache=tmp_path)
+        assert len(without_listed(findings, text, authority)) == left
+
+
+def test_other_files_give_other_analyses(tmp_path, checker, authority):
+    other = tmp_path / "other.csv"
+    other.write_text("name\nAda Brandt\n", encoding="utf-8")
+    basis = set()
+    for listed in (None, authority, Authority([other], cache=tmp_path)):
+        made = copy(checker)
+        made.authority = listed
+        basis.add(made.provenance)
+    assert len(basis) == 3
+
+
+def test_audits_and_checks_take_lists(tmp_path, checker, knowing, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    sheet, story = Path("desk.csv"), Path("story.txt")
+    sheet.write_text(SHEET, encoding="utf-8")
+    story.write_text("Norwegian Foreign Minister Ingrid Solhiem arrived on Monday.", "utf-8")
+    assert [i.finding.code for i in audit([story], knowing).findings] == ["QC501"]
+    for command in ("check", "audit"):
+        plain = CliRunner().invoke(cli, [command, "story.txt"])
+        told = CliRunner().invoke(cli, [command, "story.txt", "--authority", "desk.csv"])
+        assert (plain.exit_code, told.exit_code) == (0, 1), told.output
+        assert "QC501" in told.output
+    broken = CliRunner().invoke(cli, ["check", "story.txt", "--authority", "none.csv"])
+    assert broken.exit_code == 2
+    assert "none.csv: cannot be read" in broken.output
