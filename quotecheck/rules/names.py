@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve
 
@@ -11,10 +11,12 @@ from quotecheck.model import Analysis, Finding, Severity, Span
 from quotecheck.rules.base import CorpusRule, Evidence, Example
 from quotecheck.rules.cast import Cast
 from quotecheck.rules.corpus_names import find_slips
-from quotecheck.rules.corpus_spellings import Form, find_variants, place_of
 from quotecheck.rules.register import Register
 from quotecheck.rules.slips import Suspicion, suspect, times
 from quotecheck.rules.spellings import forms_of, spelling_difference
+
+if TYPE_CHECKING:
+    from quotecheck.rules.corpus_spellings import Form
 
 # However many forms look alike, a form is compared with so many of them.
 _MOST_COMPARED = 40
@@ -162,6 +164,9 @@ class NameVariant(CorpusRule):
 
     def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
         """One finding for each article that holds a rarer spelling only."""
+        # It needs numpy, which a list of rules does not.
+        from quotecheck.rules.corpus_spellings import find_variants, place_of
+
         for variant in find_variants(analyses):
             rarer, usual = variant.rarer, variant.usual
             counted = (
