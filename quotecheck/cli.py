@@ -35,6 +35,7 @@ from quotecheck.output import opened_output
 from quotecheck.progress import AuditProgress
 from quotecheck.reading import read_many
 from quotecheck.report import EXPORTS, WRITERS, Report, Summary
+from quotecheck.report.base import is_severe
 from quotecheck.report.text import (
     QUOTATION_COLUMNS,
     count,
@@ -51,7 +52,6 @@ from quotecheck.silencing import Baseline, Silencer
 from quotecheck.verification import Sources
 
 CLEAN, FOUND, TROUBLE, INTERRUPTED = 0, 1, 2, 130
-_RANKS = {"info": 0, "warning": 1, "error": 2, "never": 3}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -472,8 +472,8 @@ class _Job:
             out.print(told, soft_wrap=True)
         if self.unreadable:
             return TROUBLE
-        least = _RANKS[self.config.fail_on]
-        return FOUND if any(_RANKS[each] >= least for each in self.severities) else CLEAN
+        least = self.config.fail_on
+        return FOUND if any(is_severe(each, least) for each in self.severities) else CLEAN
 
     def summary(self, auditor: Auditor) -> Summary:
         unused = self.silencer.unused(complete=self.complete)

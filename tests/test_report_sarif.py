@@ -128,20 +128,20 @@ def test_silenced_findings_are_marked_and_stay(silence, compared, justifications
 
 URIS = [
     # path, the current folder, the folder paths are told from, uri, whether it is relative
-    ("news/story.txt", "/work", None, "news/story.txt", True),
-    ("news/story.txt", "/work", "/work", "news/story.txt", True),
-    ("story.txt", "/work/news", "/work", "news/story.txt", True),
-    ("story.txt", "/work/news", "..", "news/story.txt", True),
-    ("./news//story.txt", "/work", None, "news/story.txt", True),
-    ("/work/news/story.txt", "/work", None, "news/story.txt", True),
-    ("../story.txt", "/work/news", None, "file:///work/story.txt", False),
-    ("/elsewhere/a b.txt", "/work", None, "file:///elsewhere/a%20b.txt", False),
-    ("/workshop/a.txt", "/work", None, "file:///workshop/a.txt", False),
-    ("a b/é?#%.txt", "/work", None, "a%20b/%C3%A9%3F%23%25.txt", True),
-    ("http://x/y.txt", "/work", None, "http%3A/x/y.txt", True),
-    ("a\nb\0.txt", "/work", None, "a%0Ab%00.txt", True),
-    ("raw\udcff.txt", "/work", None, "raw%FF.txt", True),
-    ("odd\ud800.txt", "/work", None, "odd%ED%A0%80.txt", True),
+    ("news/story.txt", "/desk", None, "news/story.txt", True),
+    ("news/story.txt", "/desk", "/desk", "news/story.txt", True),
+    ("story.txt", "/desk/news", "/desk", "news/story.txt", True),
+    ("story.txt", "/desk/news", "..", "news/story.txt", True),
+    ("./news//story.txt", "/desk", None, "news/story.txt", True),
+    ("/desk/news/story.txt", "/desk", None, "news/story.txt", True),
+    ("../story.txt", "/desk/news", None, "file:///desk/story.txt", False),
+    ("/elsewhere/a b.txt", "/desk", None, "file:///elsewhere/a%20b.txt", False),
+    ("/desktop/a.txt", "/desk", None, "file:///desktop/a.txt", False),
+    ("a b/é?#%.txt", "/desk", None, "a%20b/%C3%A9%3F%23%25.txt", True),
+    ("http://x/y.txt", "/desk", None, "http%3A/x/y.txt", True),
+    ("a\nb\0.txt", "/desk", None, "a%0Ab%00.txt", True),
+    ("raw\udcff.txt", "/desk", None, "raw%FF.txt", True),
+    ("odd\ud800.txt", "/desk", None, "odd%ED%A0%80.txt", True),
 ]
 
 

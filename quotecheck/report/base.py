@@ -21,6 +21,11 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 
 
+def is_severe(severity: Severity, least: Severity | Literal["never"]) -> bool:
+    """Whether a severity is at least that; none reaches ``never``."""
+    return _RANKS[severity] >= _RANKS[least]
+
+
 @frozen
 class Summary:
     """What is known of an audit once every finding of it was handed out.
@@ -62,7 +67,7 @@ class Report:
 
     def fails(self, item: ArticleFinding) -> bool:
         """Whether the finding makes an audit fail: severe enough, and not silenced."""
-        return item.silenced is None and _RANKS[item.finding.severity] >= _RANKS[self.fail_on]
+        return item.silenced is None and is_severe(item.finding.severity, self.fail_on)
 
 
 @frozen
