@@ -21,9 +21,8 @@ _PACKAGE = Path(__file__).parent
 _LIBRARIES = ("attrs", "ftfy", "numpy", "rapidfuzz", "stanza", "torch")
 # What comes after the checker cannot change an analysis, and the models have their manifest.
 _AFTER = frozenset(
-    {"models", "training", "report", "silencing", "config", "pytest_plugin"}
+    {"models", "training", "report", "silencing", "config", "pytest_plugin", "cli"}
     | {
-        "cli.py",
         "output.py",
         "progress.py",
         "testing.py",

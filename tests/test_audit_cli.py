@@ -91,7 +91,7 @@ def test_report_that_fails_leaves_the_old_one(run, here, monkeypatch):
         raise KeyboardInterrupt
 
     writers = {**WRITERS, "csv": Writer("csv", ".csv", False, broken)}
-    monkeypatch.setattr("quotecheck.cli.WRITERS", writers)
+    monkeypatch.setattr("quotecheck.cli.job.WRITERS", writers)
     with pytest.raises(click.Abort):
         cli.main(["audit", "news", "--format", "csv", "-o", "out"], standalone_mode=False)
     assert (here / "out").read_text() == "old"
@@ -268,7 +268,7 @@ def test_suppression_of_trouble_takes_it_from_the_status(run, here):
 
 
 def test_poisoned_corpus(here, monkeypatch):
-    monkeypatch.setattr("quotecheck.cli.Auditor", quick_auditor)
+    monkeypatch.setattr("quotecheck.cli.job.Auditor", quick_auditor)
     folder = here / "poison"
     folder.mkdir()
     (folder / "a-fine.txt").write_text(FINE)
@@ -339,10 +339,10 @@ def test_interrupt_ends_with_130_and_leaves_a_cache_to_go_on_with(here):
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from functools import partial\n"
         "from analysts import FakeAnalyst\n"
-        "from quotecheck import cli\n"
-        "cli.Auditor = partial(cli.Auditor, FakeAnalyst(pause=0.02))\n"
+        "from quotecheck.cli import job, main\n"
+        "job.Auditor = partial(job.Auditor, FakeAnalyst(pause=0.02))\n"
         "sys.argv = ['quotecheck', 'audit', 'many.jsonl', '--jobs', '2', '-o', 'out']\n"
-        "cli.main()"
+        "main()"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", script],

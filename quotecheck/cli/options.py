@@ -1,0 +1,125 @@
+"""Options that several commands share, and the configuration that comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from attrs import evolve
+
+from quotecheck.config import Config, load_config
+from quotecheck.errors import ConfigError
+from quotecheck.report import WRITERS
+from quotecheck.silencing import Baseline
+from quotecheck.verification import Sources
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FILE = click.Path(path_type=Path)
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+encoding_option = click.option(
+    "--encoding", metavar="NAME", help="Encoding of the files (default: utf-8)."
+)
+
+_FINDING_OPTIONS = (
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="RULES",
+        help="Rules to check, by code or name, separated by commas (default: all).",
+    ),
+    click.option("--ignore", multiple=True, metavar="RULES", help="Rules to leave out."),
+    click.option(
+        "--severity",
+        multiple=True,
+        metavar="RULE=LEVEL",
+        help="Severity of a rule's findings: error, warning or info.",
+    ),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(list(WRITERS)),
+        default="text",
+        help="Form of the report (default: text).",
+    ),
+    click.option(
+        "-o", "--output", type=FILE, metavar="FILE", help="Write the report to a file instead."
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["info", "warning", "error", "never"]),
+        help="Least severity that makes the exit status 1 (default: warning).",
+    ),
+    click.option(
+        "--baseline", type=FILE, metavar="FILE", help="Findings that are known and do not count."
+    ),
+    click.option(
+        "--source",
+        "sources",
+        type=FILE,
+        multiple=True,
+        metavar="PATH",
+        help="Transcripts or other sources to verify quotations against: files or folders.",
+    ),
+    click.option(
+        "--authority",
+        type=FILE,
+        multiple=True,
+        metavar="FILE",
+        help="Lists of people to compare names and offices with.",
+    ),
+    click.option(
+        "--config",
+        type=FILE,
+        metavar="FILE",
+        help="Configuration (default: quotecheck.toml, or pyproject.toml, here or above).",
+    ),
+    encoding_option,
+)
+
+
+def finding_options(command: Command) -> Command:
+    """Gives a command the options of those that report findings."""
+    for option in reversed(_FINDING_OPTIONS):
+        command = option(command)
+    return command
+
+
+def configured(
+    config: Path | None,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    severity: Sequence[str],
+    fail_on: str | None,
+    encoding: str | None,
+) -> Config:
+    """The configuration, with what the command line says otherwise."""
+    levels = dict(_level(each) for each in _split(severity))
+    found = load_config(config).override(
+        select=_split(select), ignore=_split(ignore), severity=levels
+    )
+    return evolve(found, fail_on=fail_on or found.fail_on, encoding=encoding or found.encoding)
+
+
+def _level(given: str) -> tuple[str, str]:
+    rule, equals, level = given.partition("=")
+    if not equals:
+        raise ConfigError(f"{given!r} is no RULE=LEVEL; write one such as QC202=error")
+    return rule.strip(), level.strip()
+
+
+def read_baseline(path: Path | None, config: Config) -> Baseline | None:
+    """The baseline of the command line, or else of the configuration."""
+    path = path or config.baseline
+    return None if path is None else Baseline.read(path)
+
+
+def read_sources(paths: Sequence[Path]) -> Sources | None:
+    """What quotations are verified against, if there is anything."""
+    return Sources.of(paths) if paths else None
+
+
+def _split(names: Iterable[str]) -> list[str]:
+    return [name for part in names for name in part.split(",") if name.strip()]
