@@ -70,6 +70,29 @@ def test_findings_come_while_articles_are_still_read():
     assert len(read) < 5
 
 
+@pytest.mark.parametrize("rules", [(), (Shared(),)])
+@pytest.mark.parametrize("cached", [False, True])
+def test_corpus_is_handed_out_at_the_end_and_findings_know_their_article(tmp_path, rules, cached):
+    texts = ["one", "raise", "two", "one"]
+    articles = [Article(text, id=str(n)) for n, text in enumerate(texts)]
+    seen = []
+    for _ in range(2):
+        auditor = Auditor(
+            FakeAnalyst(*rules),
+            cache=tmp_path if cached else None,
+            on_corpus=lambda corpus: seen.append([each.article for each in corpus]),
+        )
+        found = list(auditor.run(articles))
+        checked = [articles[0], articles[2], articles[3]]
+        assert seen.pop() == checked
+        assert seen == []
+        for item in found:
+            if item.finding.code == "QC001":
+                assert item.number is None
+            else:
+                assert checked[item.number] == item.article
+
+
 def test_row_of_a_finding_names_its_article():
     (item,) = audit(Article("text", id="7"), FakeAnalyst()).findings
     row = item.to_dict()

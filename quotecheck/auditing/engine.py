@@ -77,6 +77,8 @@ class Auditor:
             cannot be read or analysed.
         on_done: called with a number of articles, or what stands for them, that are done: whose
             findings were handed out.
+        on_corpus: called once every finding was handed out, with the analyses of all articles in
+            order, each read when it is asked for; of the findings, those of the article itself.
 
     Attributes:
         articles: how many articles were checked so far.
@@ -95,6 +97,7 @@ class Auditor:
         warn: Callable[[str], None] | None = None,
         on_article: Callable[[Article], None] | None = None,
         on_done: Callable[[int], None] | None = None,
+        on_corpus: Callable[[Sequence[Analysis]], None] | None = None,
     ) -> None:
         if analyst is None:
             self._rules: Sequence[Rule] = all_rules()
@@ -111,6 +114,7 @@ class Auditor:
         self._warn = warn
         self._on_article = on_article or (lambda article: None)
         self._on_done = on_done or (lambda number: None)
+        self._on_corpus = on_corpus
         self._comparing: list[CorpusRule] = [
             rule
             for rule in self._rules
@@ -139,6 +143,8 @@ class Auditor:
                 for unit, results in spread(units, self._make, self._jobs):
                     yield from self._finish(store, unit, results)
                 yield from self._compare(store)
+                if self._on_corpus is not None:
+                    self._on_corpus(store.corpus)
                 store.drop_old()
         except sqlite3.Error as error:
             raise CacheError(
@@ -167,7 +173,8 @@ class Auditor:
         keys = dict.fromkeys(key for _, key in unit.entries if key and key not in unit.known)
         done = dict(zip(keys, results, strict=True))
         packed = {key: result for key, result in done.items() if isinstance(result, Packed)}
-        if self._comparing or self._cache is not None:
+        keeps = bool(self._comparing or self._on_corpus)
+        if keeps or self._cache is not None:
             store.keep(packed)
         unit.findings.update((k, unpack_findings(result.findings)) for k, result in packed.items())
         for entry, key in unit.entries:
@@ -178,13 +185,14 @@ class Auditor:
             if isinstance(result, Failure):
                 yield self._trouble(AnalysisError.of(entry, result.reason), entry.id)
                 continue
+            number = self.articles
             self.articles += 1
             self.cached += key in unit.known
             self._on_article(entry)
-            if self._comparing:
+            if keeps:
                 store.add(entry, key)
             for finding in unit.findings[key]:
-                yield ArticleFinding(entry, finding)
+                yield ArticleFinding(entry, finding, number=number)
         self._on_done(len(unit.entries))
 
     def _trouble(self, error: ArticleError, name: str | None = None) -> ArticleFinding:
@@ -214,7 +222,7 @@ class Auditor:
         for number, finding in placed:
             if number != last:
                 article, last = corpus[number].article, number
-            yield ArticleFinding(article, finding)
+            yield ArticleFinding(article, finding, number=number)
         for error in errors:
             yield self._trouble(error)
 

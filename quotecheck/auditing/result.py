@@ -12,11 +12,20 @@ from quotecheck.model import Article, Finding, Silence
 
 @frozen
 class ArticleFinding:
-    """A finding, the article it stands in, and why nobody needs to look at it, if so."""
+    """A finding, the article it stands in, and why nobody needs to look at it, if so.
+
+    Attributes:
+        article: the article.
+        finding: the finding.
+        silenced: why nobody needs to look at it, if so.
+        number: how many articles the audit had checked before this one; None for what could not be
+            read or analysed.
+    """
 
     article: Article
     finding: Finding
     silenced: Silence | None = None
+    number: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as a line of an audit holds it: with its ``article``, the article's id."""
