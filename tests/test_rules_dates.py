@@ -127,6 +127,15 @@ def test_year_is_that_of_the_article(text, date, fires):
     assert bool(found(text, date)) is fires
 
 
+def test_year_is_that_of_the_text_itself():
+    text = "BREMO, June 1, 2017 — It began on Thursday, May 26."
+    (finding,) = findings(text)
+    assert finding.span.of(text) == "Thursday, May 26"
+    assert finding.evidence[-1] == "the article is of 2017-06-01, by line 1"
+    assert found(text, "2016-06-01") == []
+    assert found("BREMO, 06/01/2017 — It began on Thursday, May 26.") == []
+
+
 def test_finding_says_what_the_calendar_has():
     (finding,) = findings("It began on Thursday, May 26, 2017.")
     assert (finding.code, finding.severity) == ("QC601", "warning")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Literal
 
 from attrs import frozen
@@ -78,13 +79,17 @@ def describe(register: Register, conflict: CorpusConflict) -> tuple[str, list[st
     day = register.days[conflict.article]
     before = [n for n in conflict.articles if register.days[n] <= day][-1]
     after = next(n for n in conflict.articles if register.days[n] >= day)
-    cited = [register.analysis(number).article for number in dict.fromkeys((before, after))]
+    cited = [
+        f"{register.analysis(number).article.label} of {date.fromordinal(register.days[number])}"
+        for number in dict.fromkeys((before, after))
+    ]
     facts = [
         f"{len(conflict.articles)} articles say “{conflict.other_title}” of {conflict.other.name}: "
-        + ", ".join(f"{article.label} of {(article.date or '')[:10]}" for article in cited)
+        + ", ".join(cited)
     ]
-    date = (register.analysis(conflict.article).article.date or "")[:10]
-    facts.append(f"this one, of {date}, says “{conflict.title}” of {conflict.known.name}")
+    facts.append(
+        f"this one, of {date.fromordinal(day)}, says “{conflict.title}” of {conflict.known.name}"
+    )
     return message, facts
 
 

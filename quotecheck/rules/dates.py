@@ -15,7 +15,8 @@ from quotecheck.dates import (
     follows_weekday,
     julian_weekday,
 )
-from quotecheck.model import Finding, Severity
+from quotecheck.model import Finding, Severity, Span
+from quotecheck.publication import Publication, publication
 from quotecheck.rules.base import Evidence, Example, Rule
 
 # Britain and her colonies changed calendars in 1752, Greece in 1923 as the last country of Europe.
@@ -55,9 +56,10 @@ class WeekdayDate(Rule):
     why: ClassVar[str] = (
         "“Thursday, May 26, 2017” was a Friday: either the day, the date or the year is wrong, and "
         "readers come on the wrong one. The rule compares a weekday with the date beside it, and "
-        "knows that June has 30 days. Without a year it needs the article's own date, and judges "
-        "only dates within four months of it. It is silent in quoted words, before 1753 and where "
-        "the Julian calendar may be meant, on lists of days, and where a number need be no day."
+        "knows that June has 30 days. Without a year it needs the article's own date, by its "
+        "metadata, a dateline or the like, and judges only dates within four months of it. It is "
+        "silent in quoted words, before 1753 and where the Julian calendar may be meant, on lists "
+        "of days, and where a number need be no day."
     )
     examples: ClassVar[tuple[Example, ...]] = (
         Example("The hearing was held on Thursday, May 26, 2017, in Bremo.", True),
@@ -70,6 +72,7 @@ class WeekdayDate(Rule):
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """One finding for each such date."""
         article, text = evidence.article, evidence.text
+        published = publication(article)
         for written in find_dates(text):
             region = evidence.marks.region_at(written.span.start)
             if region is not None and region.span.covers(written.span):
@@ -80,15 +83,17 @@ class WeekdayDate(Rule):
                 if _is_meant_as_date(text, written):
                     yield self.finding(article, written.span, f"there is no {written}")
                 continue
-            meant = _day(written, article.date, text)
+            meant = _day(written, published, text)
             if meant is None or written.weekday in (None, meant.weekday()):
                 continue
             if meant.year <= _LAST_JULIAN and written.weekday == julian_weekday(meant):
                 continue
             if not follows_weekday(text, written):
-                yield self._wrong(evidence, written, meant)
+                yield self._wrong(evidence, written, meant, published)
 
-    def _wrong(self, evidence: Evidence, written: WrittenDate, meant: date) -> Finding:
+    def _wrong(
+        self, evidence: Evidence, written: WrittenDate, meant: date, published: Publication | None
+    ) -> Finding:
         assert written.weekday is not None
         given = WEEKDAYS[written.weekday]
         shift = (written.weekday - meant.weekday() + 3) % 7 - 3
@@ -97,8 +102,8 @@ class WeekdayDate(Rule):
             other = written.in_year(year)
             if other is not None and other.weekday() == written.weekday:
                 facts.append(f"in {year} that day is a {given}")
-        if written.year is None:
-            facts.append(f"the article is of {evidence.article.date}")
+        if written.year is None and published is not None:
+            facts.append(published.told(evidence.article))
         return self.finding(
             evidence.article,
             written.span,
@@ -111,16 +116,17 @@ def _spelt(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def _day(written: WrittenDate, published: str | None, text: str) -> date | None:
+def _day(written: WrittenDate, published: Publication | None, text: str) -> date | None:
     """The day that is meant; None where no year is given and none follows from the article's."""
     if written.year is not None:
         return written.in_year(written.year)
-    if written.weekday is None or published is None or _OTHER_YEAR.search(_line(text, written)):
+    if written.weekday is None or published is None:
         return None
-    try:
-        today = date.fromisoformat(published[:10])
-    except ValueError:
+    line = _line(text, written)
+    others = _OTHER_YEAR.finditer(text, line.start, line.end)
+    if any(published.span is None or not published.span.covers(Span(*m.span())) for m in others):
         return None
+    today = published.day
     years = (today.year - 1, today.year, today.year + 1)
     days = [day for year in years if 1 <= year <= 9999 and (day := written.in_year(year))]
     near = [day for day in days if abs((day - today).days) <= _NEAR]
@@ -131,7 +137,7 @@ def _is_meant_as_date(text: str, written: WrittenDate) -> bool:
     """Whether an impossible date is meant as a date, and not as one that does not exist."""
     start, end = written.span
     before = text[max(0, start - 24) : start]
-    if _NO_SUCH.search(_line(text, written)) or _NUMBERED.search(before):
+    if _NO_SUCH.search(text, *_line(text, written)) or _NUMBERED.search(before):
         return False
     if written.year is not None or written.weekday is not None:
         return True
@@ -139,8 +145,11 @@ def _is_meant_as_date(text: str, written: WrittenDate) -> bool:
     return is_short and bool(_DATED.search(before) and _CLOSED.match(text, end))
 
 
-def _line(text: str, written: WrittenDate) -> str:
-    """What stands around the date in its line, without it."""
+def _line(text: str, written: WrittenDate) -> Span:
+    """The line of the date, as far as it stands near."""
     start, end = written.span
-    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
-    return f"{before} {text[end : end + _AROUND].partition(chr(10))[0]}"
+    first = text.rfind("\n", max(0, start - _AROUND), start) + 1
+    last = text.find("\n", end, end + _AROUND)
+    return Span(
+        first or max(0, start - _AROUND), min(len(text), end + _AROUND) if last < 0 else last
+    )

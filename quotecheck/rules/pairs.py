@@ -42,7 +42,7 @@ class Quotations:
         self.overlaps = Overlaps()
         self.days = array("I")
         for number, analysis in enumerate(analyses):
-            self.days.append(day_of(analysis.article.date))
+            self.days.append(day_of(analysis.article))
             for at, quotation in enumerate(analysis.quotations):
                 norms = norms_of(analysis.article, quotation)
                 if norms:

@@ -6,13 +6,13 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date
 from functools import lru_cache
 
 from attrs import define, field
 
-from quotecheck.model import Analysis, Person
+from quotecheck.model import Analysis, Article, Person
 from quotecheck.names import Name, fold, parse_name
+from quotecheck.publication import publication
 from quotecheck.rules.careers import CHANGE
 from quotecheck.rules.offices import Office, name_office, post_of
 
@@ -20,12 +20,10 @@ from quotecheck.rules.offices import Office, name_office, post_of
 _LOADED = 64
 
 
-def day_of(article_date: str | None) -> int:
-    """The number of the day of an ISO date, counted from the year 1; 0 where there is none."""
-    try:
-        return date.fromisoformat((article_date or "")[:10]).toordinal()
-    except ValueError:
-        return 0
+def day_of(article: Article) -> int:
+    """The number of the day that an article is of, counted from the year 1; 0 if not known."""
+    published = publication(article)
+    return 0 if published is None else published.day.toordinal()
 
 
 @define(eq=False)
@@ -79,7 +77,7 @@ class Register:
         self.known: dict[str, Known] = {}
         self.offices: dict[str, Office | None] = {}
         for number, analysis in enumerate(analyses):
-            self.days.append(day_of(analysis.article.date))
+            self.days.append(day_of(analysis.article))
             for person in analysis.people:
                 if not is_full_name(person.name):
                     continue
