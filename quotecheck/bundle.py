@@ -1,12 +1,15 @@
 """The bundle of model files: where they lie, whether they are whole, and the shared word vectors.
 
 A bundle is a folder with a ``manifest.json`` that records the size and the SHA-256 digest of each
-of its files. Nothing is unpickled or used before both have been checked.
+of its files. Nothing is used before both have been checked, and what is used is the very bytes that
+were checked, not the file read a second time. No model file can run code, whoever made the bundle:
+tensors are read as tensors and plain values only, everything else as text or numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,24 +56,67 @@ def checked_path(name: str, folder: Path | None = None) -> Path:
         ModelError: the file, or the manifest, is missing or not as it was built.
     """
     folder = ENGLISH if folder is None else folder
+    checked_bytes(name, folder)
+    return folder / name
+
+
+def checked_bytes(name: str, folder: Path | None = None) -> bytes:
+    """The content of a model file that is whole.
+
+    Args:
+        name: the file's name in the bundle, such as ``entities.pt``.
+        folder: the bundle; by default the one that comes with the package.
+
+    Raises:
+        ModelError: the file, or the manifest, is missing or not as it was built.
+    """
+    folder = ENGLISH if folder is None else folder
     path = folder / name
     known = _manifest(folder).get(name)
     if known is None:
         raise ModelError(f"{folder / MANIFEST}: does not list {name}; {_remedy(name)}")
     try:
         size = path.stat().st_size
-        if size != known["bytes"]:
-            raise ModelError(
-                f"{path}: damaged ({size} bytes instead of {known['bytes']}); {_remedy(name)}"
-            )
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = path.read_bytes() if size == known["bytes"] else b""
     except FileNotFoundError:
         raise ModelError(f"{path}: model file is missing; {_remedy(name)}") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror}); {_remedy(name)}") from None
-    if digest != known["sha256"]:
+    if size != known["bytes"]:
+        raise ModelError(
+            f"{path}: damaged ({size} bytes instead of {known['bytes']}); {_remedy(name)}"
+        )
+    if hashlib.sha256(content).hexdigest() != known["sha256"]:
         raise ModelError(f"{path}: damaged (its SHA-256 digest differs); {_remedy(name)}")
-    return path
+    return content
+
+
+def load_tensors(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """The tensors and plain values of a model file, in the memory of the CPU.
+
+    Raises:
+        ModelError: the file is missing or damaged, or holds anything else, such as code.
+    """
+    import torch
+
+    folder = ENGLISH if folder is None else folder
+    content = io.BytesIO(checked_bytes(name, folder))
+    try:
+        data = torch.load(content, map_location="cpu", weights_only=True)
+        if not isinstance(data, dict):
+            raise TypeError(f"a {type(data).__name__} instead of a dict")
+    except Exception as error:  # torch raises many kinds for what is no model
+        raise unusable(folder / name, error) from error
+    return data
+
+
+def unusable(path: Path, error: Exception) -> ModelError:
+    """The trouble with a model file that is whole and yet none of this version; one line."""
+    reason = next(iter(str(error).splitlines()), "").partition(". ")[0][:200]
+    return ModelError(
+        f"{path}: damaged, or of another version ({type(error).__name__}: {reason}); "
+        f"{_remedy(path.name)}"
+    )
 
 
 def load_vectors(folder: Path | None = None) -> Vectors:
@@ -84,8 +130,15 @@ def load_vectors(folder: Path | None = None) -> Vectors:
     """
     import numpy as np
 
-    words = checked_path(WORDS, folder).read_bytes().decode("utf-8").split("\n")[:-1]
-    matrix = np.load(checked_path(VECTORS, folder), allow_pickle=False).astype(np.float32)
+    folder = ENGLISH if folder is None else folder
+    names, numbers = checked_bytes(WORDS, folder), checked_bytes(VECTORS, folder)
+    try:
+        words = names.decode("utf-8").split("\n")[:-1]
+        matrix = np.load(io.BytesIO(numbers), allow_pickle=False).astype(np.float32)
+        if matrix.ndim != 2 or len(matrix) != len(words):
+            raise ValueError(f"{len(words)} words, and vectors of the shape {matrix.shape}")
+    except Exception as error:  # numpy raises many kinds for what is no array
+        raise unusable(folder / VECTORS, error) from error
     matrix.setflags(write=False)
     return Vectors({word: row for row, word in enumerate(words)}, matrix)
 
@@ -108,7 +161,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
             raise TypeError
     except FileNotFoundError:
         raise ModelError(f"{path}: model file is missing; {_remedy('')}") from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise ModelError(f"{path}: damaged; {_remedy('')}") from None
     return dict(files)
 

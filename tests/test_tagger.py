@@ -8,6 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from quotecheck import bundle  # noqa: E402
 from quotecheck.bundle import load_vectors  # noqa: E402
 from quotecheck.errors import ModelError  # noqa: E402
 from quotecheck.marks import find_marks  # noqa: E402
@@ -208,10 +209,10 @@ def test_other_styles_of_marks_change_nothing_of_substance(tagger: Tagger) -> No
 
 @pytest.mark.parametrize("content", [b"", b"no model at all", b"PK\x03\x04 broken"])
 def test_a_damaged_model_is_reported(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / ATTRIBUTION
-    path.write_bytes(content)
+    (tmp_path / ATTRIBUTION).write_bytes(content)
+    bundle.record(ATTRIBUTION, tmp_path)
     with pytest.raises(ModelError, match=r"attribution\.pt.*damaged"):
-        load(path, load_vectors())
+        load(tmp_path, load_vectors())
 
 
 def test_a_missing_model_is_reported(tmp_path: Path) -> None:

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
-from typing import Any
 
 import numpy as np
 import torch
 from attrs import asdict, evolve, frozen
 from torch import Tensor
 
-from quotecheck.bundle import Vectors, checked_path, load_vectors
-from quotecheck.errors import ModelError
+from quotecheck import bundle
+from quotecheck.bundle import Vectors, load_tensors, load_vectors, unusable
 from quotecheck.marks import Marks
 from quotecheck.model import Document
 from quotecheck.tagger.decode import (
@@ -62,8 +61,7 @@ class Tagger:
     """
 
     def __init__(self, models: FilePath | None = None, vectors: Vectors | None = None) -> None:
-        path = checked_path(ATTRIBUTION, models)
-        self._model = load(path, load_vectors(models) if vectors is None else vectors)
+        self._model = load(models, load_vectors(models) if vectors is None else vectors)
 
     def tag(self, documents: Sequence[Document], marks: Sequence[Marks]) -> list[list[Attribution]]:
         """The attributions of each document, in text order, with their probabilities.
@@ -193,16 +191,17 @@ def save(model: Model, path: FilePath, sizes: Sizes) -> None:
     )
 
 
-def load(path: FilePath, vectors: Vectors) -> Model:
-    """Read a model.
+def load(models: FilePath | None, vectors: Vectors) -> Model:
+    """Read a bundle's model.
 
     Raises:
         ModelError: the file is missing, damaged or of another version.
     """
+    path = (bundle.ENGLISH if models is None else models) / ATTRIBUTION
+    data = load_tensors(ATTRIBUTION, models)
     try:
-        data: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
         if data["format"] != _FORMAT:
-            raise ModelError(f"{path}: made for another version of quotecheck; reinstall it")
+            raise ValueError(f"format {data['format']!r}, not {_FORMAT}")
         network = Network(Sizes(**data["sizes"]))
         network.load_state_dict({name: value.float() for name, value in data["weights"].items()})
         lexicon = Lexicon(
@@ -213,12 +212,8 @@ def load(path: FilePath, vectors: Vectors) -> Model:
             data["scale"].numpy().astype(np.float32),
         )
         return Model(network.eval(), lexicon, Calibration(data["calibration"]))
-    except FileNotFoundError:
-        raise ModelError(f"{path}: model file is missing; reinstall quotecheck") from None
-    except ModelError:
-        raise
-    except Exception as error:  # torch raises many kinds for a damaged file
-        raise ModelError(f"{path}: damaged model file ({error}); reinstall quotecheck") from error
+    except Exception as error:  # torch raises many kinds for weights that do not fit
+        raise unusable(path, error) from error
 
 
 def numbered(words: Sequence[str]) -> dict[str, int]:

@@ -250,7 +250,7 @@ def train(data: Path, work: Path, models: Path, seed: int = 3) -> dict[str, floa
     save(calibrated(model, articles[::HELD_OUT]), models / ATTRIBUTION, sizes)
     record(ATTRIBUTION, models)
     dev = read_articles(data / "polnear" / "dev.jsonl")
-    scores = evaluate(load(models / ATTRIBUTION, vectors), dev)
+    scores = evaluate(load(models, vectors), dev)
     return {name: round(value, 3 if "error" in name else 1) for name, value in scores.items()}
 
 
