@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import Literal
 
 from attrs import frozen
@@ -77,19 +78,24 @@ def read_quoted(quotation: str | Quotation) -> Quoted:
         position = 0
         for match in [*_MARK.finditer(text), None]:
             stop = match.start() if match else len(text)
-            for start, end, norm in find_words(text[position:stop]):
-                if any(position + start <= spot <= position + end for spot in spots):
-                    altered.add(len(norms))
-                norms.append(norm)
-                surfaces.append(text[position + start : position + end])
+            outside = text[position:stop]
+            words = find_words(outside)
+            if spots:
+                altered |= {
+                    len(norms) + k
+                    for k, (start, end, _) in enumerate(words)
+                    if bisect_left(spots, position + start) < bisect_right(spots, position + end)
+                }
+            norms += [norm for _, _, norm in words]
+            surfaces += [outside[start:end] for start, end, _ in words]
             if match is None:
                 break
             inside = match["bracket"]
             if inside is None:
                 marks.append(Mark(len(norms), "ellipsis", match[0].strip()))
             else:
-                words = tuple(norm for _, _, norm in find_words(inside))
-                marks.append(Mark(len(norms), "bracket", match[0], words))
+                within = tuple(norm for _, _, norm in find_words(inside))
+                marks.append(Mark(len(norms), "bracket", match[0], within))
             position = match.end()
     whole = " ".join(piece.strip(_OUTER) for piece in pieces)
     return Quoted(whole, tuple(norms), tuple(surfaces), tuple(marks), frozenset(altered))

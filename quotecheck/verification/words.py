@@ -85,20 +85,15 @@ _OPPOSING = ("un", "in", "im", "il", "ir", "dis", "non")
 def find_words(text: str) -> list[tuple[int, int, str]]:
     """The words of ``text`` as (start, end, comparable form), in order; linear in its length."""
     found: list[tuple[int, int, str]] = []
-    add = found.append
     for match in _WORD.finditer(text):
-        start = match.start()
-        pieces = _pieces(match[0])
-        if len(pieces) == 1:
-            ((_, size, norm),) = pieces
-            if norm in _DIGIT_NORMS:
-                ten = _ten_before(text, start, found)
-                if ten is not None and match[0].lower() in _DIGITS:
-                    found[-1] = (ten, match.end(), found[-1][2][0] + norm)
+        surface, at = match[0], match.start()
+        for start, end, norm in _pieces(surface):
+            if norm in _DIGIT_NORMS and surface.lower() in _DIGITS:
+                ten = _ten_before(text, at, found)
+                if ten is not None:
+                    found[-1] = (ten, at + end, found[-1][2][0] + norm)
                     continue
-            add((start, start + size, norm))
-        else:
-            found += [(start + a, start + b, norm) for a, b, norm in pieces]
+            found.append((at + start, at + end, norm))
     return found
 
 
