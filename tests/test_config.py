@@ -90,7 +90,16 @@ def documented_example() -> str:
     return re.findall(r"^```toml\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)[0]
 
 
+def touch(*names: str) -> None:
+    for name in names:
+        write("name\nAda Brandt\n", name)
+
+
+EXAMPLE_FILES = ("lists/legislators-current.yaml", "desk.csv", "transcripts/a.txt")
+
+
 def test_example_of_the_documentation_is_read_and_has_every_key(folder):
+    touch(*EXAMPLE_FILES)
     file = write(documented_example())
     config = load_config()
     default = Config()
@@ -111,7 +120,7 @@ def test_documentation_describes_every_key(folder):
     with pytest.raises(ConfigError) as caught:
         load_config_of("none-such = 1")
     keys = str(caught.value).partition("Known are ")[2].split(", ")
-    assert len(keys) == 14
+    assert len(keys) == 16
     assert [key for key in keys if f"| `{key}` |" not in page] == []
 
 
@@ -173,9 +182,39 @@ reason = "the house"
 
 
 def test_configuration_goes_to_other_processes(folder):
+    touch(*EXAMPLE_FILES)
     config = load_config_of(documented_example())
     assert pickle.loads(pickle.dumps(config)) == config
     assert hash(config)
+
+
+FILES = ("b.csv", "lists/a.yaml", "lists/b.csv", "lists/notes.txt", "lists/old/c.csv", ".x/d.csv",
+         "talks/one.txt", "talks/two.jsonl", "talks/logo.png", "odd [1].csv")  # fmt: skip
+
+PLACES = [
+    ('authority = ["b.csv", "lists/a.yaml", "./b.csv"]', ["b.csv", "lists/a.yaml"]),
+    ('authority = ["lists"]', ["lists/a.yaml", "lists/b.csv", "lists/old/c.csv"]),
+    ('authority = ["lists/"]', ["lists/a.yaml", "lists/b.csv", "lists/old/c.csv"]),
+    ('authority = ["lists/*.csv"]', ["lists/b.csv"]),
+    ('authority = ["lists/**/*.csv"]', ["lists/b.csv", "lists/old/c.csv"]),
+    ('authority = ["b.csv", "*.csv"]', ["b.csv", "odd [1].csv", "lists/b.csv", "lists/old/c.csv"]),
+    ("authority = ['odd \\[1\\].csv']", ["odd [1].csv"]),
+    ('sources = ["talks/"]', ["talks/one.txt", "talks/two.jsonl"]),
+    ('sources = ["talks/two.jsonl", "talks/logo.png"]', ["talks/two.jsonl", "talks/logo.png"]),
+    ("authority = []", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), PLACES)
+@pytest.mark.parametrize("start", [".", "talks"])
+def test_lists_and_sources_are_found_from_the_folder_of_the_file(
+    folder, monkeypatch, text, names, start
+):
+    touch(*FILES)
+    write(text)
+    monkeypatch.chdir(folder / start)
+    config = load_config()
+    assert [*config.authority, *config.sources] == [folder / name for name in names]
 
 
 # --- mistakes -------------------------------------------------------------------------------------
@@ -243,6 +282,18 @@ MISTAKES = [
     ('baseline = "../known.json"', "is not within the folder of this file; write a path from ther"),
     ('cache = "C:/cache"', "is not within the folder"),
     ('cache = ""', ":1: cache: no path; write one such as"),
+    (
+        'jobs = 1\nauthority = ["none.csv"]',
+        ":2: authority #1: there is no 'none.csv'; mend the path",
+    ),
+    ('sources = [\n"quotecheck.toml",\n"nix/"]', ":1: sources #2: there is no 'nix'"),
+    ('authority = ["lists/*.csv"]', ":1: authority #1: no file that can be read is there"),
+    ('authority = ["quotecheck.toml"]', "'quotecheck.toml' is no list of people; their names end"),
+    ('authority = "desk.csv"', ":1: authority: a string, and an array is wanted"),
+    ("sources = [1]", ":1: sources #1: a whole number, and a string is wanted"),
+    ('sources = ["/etc/passwd"]', ":1: sources #1: '/etc/passwd' is an absolute path"),
+    ('authority = ["../desk.csv"]', ":1: authority #1: '../desk.csv' leads out of the folder"),
+    ('sources = [""]', ":1: sources #1: '' is no pattern"),
     # the rest
     ('encoding = "utf-9"', ":1: encoding: there is no encoding 'utf-9'"),
     ('encoding = "base64"', "there is no encoding 'base64'"),

@@ -23,6 +23,11 @@ def is_json_lines(path: Path) -> bool:
     return path.name.lower().endswith(JSON_LINES)
 
 
+def has_format(name: str) -> bool:
+    """Whether a file is of a format that is read, by its name."""
+    return name.lower().endswith(SUFFIXES)
+
+
 def read_listed(path: Path) -> Iterator[Listed]:
     """The people of a file, in its order, one by one.
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import re
 import reprlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from attrs import evolve
 
+from quotecheck.authority.files import SUFFIXES as FORMATS
+from quotecheck.authority.files import has_format
 from quotecheck.config import converters
 from quotecheck.config.toml import Place, parse, read_bytes, read_text
 from quotecheck.config.values import Config, PathSettings, Suppression
 from quotecheck.errors import ConfigError
+from quotecheck.patterns import Patterns, literal
+from quotecheck.reading.paths import find_files, has_suffix
 
 Given = TypeVar("Given")
 Reader = Callable[[object, Place], object]
+IsOne = Callable[[str], bool]
 Keys = Mapping[str, tuple[str, Reader]]
 
 _OWN_FILE = "quotecheck.toml"
@@ -75,6 +80,16 @@ def _load(path: Path) -> Config:
     for name in ("baseline", "cache"):
         if name in found:
             found[name] = root / found[name]
+    if "authority" in found:
+        found["authority"] = _files(root, found["authority"], place.at("authority"), has_format)
+        for file in found["authority"]:
+            if not has_format(file.name):
+                raise place.at("authority").error(
+                    f"{reprlib.repr(file.name)} is no list of people; their names end in "
+                    + ", ".join(FORMATS)
+                )
+    if "sources" in found:
+        found["sources"] = _files(root, found["sources"], place.at("sources"), _is_source)
     if "suppressions" in found:
         found["suppressions"] = _with_lines(found["suppressions"], text)
     config = Config(**found, root=root, source=path)
@@ -187,6 +202,53 @@ def _inner_path(value: str) -> Path:
     return Path(value)
 
 
+def _is_source(name: str) -> bool:
+    return has_suffix(name) or name.lower().endswith(".json")
+
+
+def _paths(value: object, place: Place) -> tuple[str, ...]:
+    """Paths and patterns of files to read, as they are written."""
+    items = _strings(value, place)
+    for number, item in enumerate(items):
+        place.at(number).check(partial(Patterns, (item,)))
+    return tuple(items)
+
+
+def _files(root: Path, given: Sequence[str], place: Place, is_one: IsOne) -> tuple[Path, ...]:
+    """The files that paths and patterns stand for, each once, in the order of the configuration.
+
+    Args:
+        root: the folder of the configuration.
+        given: paths and patterns.
+        place: their key.
+        is_one: of the files that are found in folders and by patterns, which are meant.
+    """
+    found: dict[Path, None] = {}
+    for number, item in enumerate(given):
+        here, plain = place.at(number), literal(item.rstrip("/"))
+        if plain is not None and not os.path.exists(root / plain):  # noqa: PTH110 - never raises
+            raise here.error(f"there is no {reprlib.repr(plain)}; mend the path, or take it out")
+        if plain is not None and not os.path.isdir(root / plain):  # noqa: PTH112
+            found[root / plain] = None
+            continue
+        matching = list(_matching(root, item.rstrip("/"), is_one))
+        if not matching:
+            raise here.error("no file that can be read is there; mend the path, or take it out")
+        found.update(dict.fromkeys(matching))
+    return tuple(found)
+
+
+def _matching(root: Path, pattern: str, is_one: IsOne) -> Iterator[Path]:
+    """The files that fit a pattern, in order; hidden ones and linked folders are left out."""
+    wanted = Patterns((pattern,))
+    fixed = re.split(r"[*?\[\\]", pattern)[0] if "/" in pattern else ""
+    start = root / fixed.removeprefix("./").rpartition("/")[0]
+    # a folder that may not be looked into has nothing that fits
+    for name in find_files(os.fspath(start), lambda trouble: None, is_one):
+        if wanted.match(Path(name).relative_to(root).as_posix()):
+            yield Path(name)
+
+
 _RULES = _made(_strings, converters.to_codes)
 _SEVERITY = _made(_severities, converters.to_severities)
 _PATH_KEYS: Keys = {
@@ -212,6 +274,8 @@ _KEYS: Keys = {
     "jobs": ("jobs", _made(_number, converters.to_jobs)),
     "cache": ("cache", _made(_string, _inner_path)),
     "baseline": ("baseline", _made(_string, _inner_path)),
+    "authority": ("authority", _paths),
+    "sources": ("sources", _paths),
     "people": ("people", _made(_strings, converters.to_names)),
     "spellings": ("spellings", _made(_strings, converters.to_names)),
     "per-path": (

@@ -114,6 +114,8 @@ class Config:
         suppressions: findings that are left as they are.
         baseline: the file of known findings, or None.
         cache: the folder of the cache, or None.
+        authority: the lists of people that names and offices are compared with.
+        sources: the files and folders that quotations are compared with.
         jobs: how many processes work at once.
         root: the folder that patterns are relative to.
         source: the file this was read from, or None.
@@ -135,6 +137,8 @@ class Config:
     suppressions: tuple[Suppression, ...] = ()
     baseline: Path | None = None
     cache: Path | None = None
+    authority: tuple[Path, ...] = ()
+    sources: tuple[Path, ...] = ()
     jobs: int = field(default=1, converter=to_jobs)
     root: Path = Path()
     source: Path | None = None
