@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from attrs import evolve
+
 from quotecheck.attribution import attribute
 from quotecheck.authority import Authority
 from quotecheck.errors import AnalysisError
 from quotecheck.language import Pipeline
 from quotecheck.marks import Marks, find_marks
-from quotecheck.model import Analysis, Article, Document
+from quotecheck.model import Analysis, Article, Document, Quotation
 from quotecheck.people import find_people
 from quotecheck.provenance import provenance
 from quotecheck.quotations import find_quotations, join_introductions
@@ -21,6 +23,7 @@ from quotecheck.rules.listed import with_authority, without_listed
 from quotecheck.rules.sources import against, with_sources
 from quotecheck.speakers import credit
 from quotecheck.tagger import Attribution, Tagger
+from quotecheck.tokens import with_plain_spaces
 from quotecheck.verification import Sources
 from quotecheck.workers import Failure, spread
 
@@ -111,7 +114,7 @@ class Checker:
 
     def analyze_batch(self, articles: Sequence[Article]) -> Iterator[Analysis]:
         """The analyses of articles that are annotated together, in order, without sources."""
-        documents = self.language.annotate([article.text for article in articles])
+        documents = self.language.annotate([with_plain_spaces(a.text) for a in articles])
         marks = [find_marks(d.text, d.paragraphs) for d in documents]
         attributions = self.tagger.tag([join_introductions(d) for d in documents], marks)
         for parts in zip(articles, documents, marks, attributions, strict=True):
@@ -141,12 +144,20 @@ class Checker:
     ) -> Analysis:
         drafts = attribute(document, find_quotations(document, marks, attributions))
         people = find_people(document)
-        quotations = credit(document, drafts, people)
+        quotations = _as_written(article, credit(document, drafts, people))
         evidence = Evidence(article, document, marks, quotations, people)
         findings = [finding for rule in self.rules for finding in rule.check(evidence)]
         if self.authority is not None:
             findings = without_listed(findings, article.text, self.authority)
         return Analysis(article, quotations, people, with_fingerprints(article, findings))
+
+
+def _as_written(article: Article, quotations: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
+    """The quotations with the spaces that the article has in them."""
+    return tuple(
+        evolve(quotation, text=" ".join(part.of(article.text) for part in quotation.parts))
+        for quotation in quotations
+    )
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

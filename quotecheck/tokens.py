@@ -39,6 +39,18 @@ def split(text: str) -> Layers:
     return Layers(paragraphs, tuple(sentences), tuple(tokens))
 
 
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000", " "))
+_SPACES.update(dict.fromkeys(range(0x2000, 0x200B), " "))
+
+
+def with_plain_spaces(text: str) -> str:
+    """The text with a plain space for each no-break, thin or wide one: offsets stay what they are.
+
+    What reads a text need not know then which spaces there are.
+    """
+    return text if text.isascii() else text.translate(_SPACES)
+
+
 # --- paragraphs -----------------------------------------------------------------------------------
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")

@@ -123,3 +123,12 @@ def test_time_is_linear(piece: str) -> None:
 
     small, large = min(seconds(20_000) for _ in range(2)), seconds(200_000)
     assert large < 40 * small + 0.5
+
+
+@given(st.text(st.sampled_from("a b\u00a0\u2003\u200a\u200b\u202f\u3000\n\t")))
+def test_plain_spaces_leave_every_offset_where_it_was(text: str) -> None:
+    plain = tokens.with_plain_spaces(text)
+    assert len(plain) == len(text)
+    for before, after in zip(text, plain, strict=True):
+        assert after == (" " if before in "\u00a0\u2003\u200a\u202f\u3000" else before)
+    assert tokens.split(plain).tokens == tokens.split(text).tokens

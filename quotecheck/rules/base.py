@@ -56,8 +56,8 @@ class Evidence:
 
     @property
     def text(self) -> str:
-        """The article's text."""
-        return self.article.text
+        """The article's text, each space of whatever width a plain one."""
+        return self.document.text
 
 
 class Rule(ABC):

@@ -74,7 +74,7 @@ class DamagedText(Rule):
 
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """The damaged words of the article, each distinct one once."""
-        article, text = evidence.article, evidence.text
+        article, text = evidence.article, evidence.article.text
         apostrophes = [Damage(lost.span, lost.repaired) for lost in find_lost_apostrophes(text)]
         yield from self._report(article, _APOSTROPHE, apostrophes, _seen(text, apostrophes))
         yield from self._report(article, _DECODING, find_wrong_decoding(text))
