@@ -10,6 +10,7 @@ from attrs import evolve
 
 from quotecheck.attribution import attribute
 from quotecheck.authority import Authority
+from quotecheck.bundle import load_vectors
 from quotecheck.errors import AnalysisError
 from quotecheck.language import Pipeline
 from quotecheck.marks import Marks, find_marks
@@ -69,8 +70,9 @@ class Checker:
         self.sources = None if sources is None else Sources.of(sources)
         self.models = models
         self._given_language = language
-        self.language = language or Pipeline(models)
-        self.tagger = Tagger(models)
+        vectors = load_vectors(models)
+        self.language = language or Pipeline(models, vectors)
+        self.tagger = Tagger(models, vectors)
 
     def analyze(self, article: Article | str) -> Analysis:
         """The quotations, people and findings of one article."""

@@ -1,6 +1,6 @@
-"""Annotates texts with sentences, tokens and named entities; the one place that touches Stanza.
+"""Annotates texts with sentences, tokens and named entities.
 
-Tokens and sentences are those of :mod:`quotecheck.tokens`; Stanza's named-entity tagger, trained on
+Tokens and sentences are those of :mod:`quotecheck.tokens`; an entity tagger of Stanza's, trained on
 exactly these, reads them as pretokenized text. Importing this module imports neither Stanza nor
 PyTorch: that happens when a :class:`Pipeline` is made.
 """
@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from quotecheck import bundle, tokens
+from quotecheck import tokens
+from quotecheck.bundle import Vectors
 from quotecheck.entities import consistent
 from quotecheck.errors import ModelError
 from quotecheck.model import Document, Entity, Span
+from quotecheck.recognition import Named, Recognizer
 
 if TYPE_CHECKING:
     import stanza
-    from stanza.models.common.doc import Sentence
-    from stanza.models.common.foundation_cache import FoundationCache
-    from stanza.models.common.pretrain import Pretrain
 
 _BATCH_WORDS = 20_000
 _SENTENCE_WORDS = 200
@@ -59,33 +59,22 @@ class Pipeline:
     What is found in a text does not depend on the texts it is annotated together with.
 
     Attributes:
-        stanza: Stanza's own pipeline behind it, for whoever wants layers beyond entities. It takes
-            pretokenized sentences.
+        stanza: Stanza's own pipeline over its official models, for whoever wants layers beyond
+            entities; it takes pretokenized sentences. None with the bundled models.
     """
 
-    def __init__(self, models: Path | None = None) -> None:
+    def __init__(self, models: Path | None = None, vectors: Vectors | None = None) -> None:
         """Loads the bundled models; offline, weights only.
 
         Args:
             models: a bundle's folder; by default the one that comes with the package.
+            vectors: the bundle's word vectors, where they have been loaded already.
 
         Raises:
             ModelError: a model file is missing or damaged.
         """
-        folder = bundle.ENGLISH if models is None else models
-        tagger = bundle.checked_path(bundle.ENTITIES, folder)
-        vectors = bundle.load_vectors(folder)
-        self.stanza = _stanza(
-            processors="tokenize,ner",
-            package=None,
-            ner_model_path=str(tagger),
-            ner_pretrain_path=str(folder / bundle.VECTORS),
-            foundation_cache=_cache(str(folder / bundle.VECTORS), vectors),
-            download_method=None,
-            allow_unknown_language=True,
-            # Stanza wants a catalogue of its downloads; any JSON object without "en" will do.
-            resources_filepath=str(folder / bundle.MANIFEST),
-        )
+        self.stanza: stanza.Pipeline | None = None
+        self._recognize: _Recognize = Recognizer(models, vectors).recognize
 
     @classmethod
     def official(cls, processors: str = "tokenize,ner", package: str = "default") -> Pipeline:
@@ -103,13 +92,14 @@ class Pipeline:
         """
         pipeline = cls.__new__(cls)
         try:
-            pipeline.stanza = _stanza(processors=processors, package=package)
+            pipeline.stanza = _stanza(processors, package)
         except Exception as error:  # whatever Stanza or its downloader may raise
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             raise ModelError(
                 f"Stanza's English package {package!r} cannot be loaded ({reason}); it takes "
                 "network access once, or use the bundled models: Pipeline()"
             ) from error
+        pipeline._recognize = lambda sentences: _named(pipeline.stanza, sentences)
         return pipeline
 
     def annotate(self, texts: Sequence[str]) -> list[Document]:
@@ -122,8 +112,8 @@ class Pipeline:
             words = [
                 [surface(span.of(texts[piece.text])) for span in piece.tokens] for piece in batch
             ]
-            for piece, sentence in zip(batch, self.stanza(words).sentences, strict=True):
-                entities[piece.text] += _entities(texts[piece.text], piece.tokens, sentence)
+            for piece, named in zip(batch, self._recognize(words), strict=True):
+                entities[piece.text] += _entities(texts[piece.text], piece.tokens, named)
         for found in entities:
             found.sort(key=lambda entity: entity.span)
         return [
@@ -138,7 +128,7 @@ class Pipeline:
         ]
 
 
-# --- what Stanza reads ----------------------------------------------------------------------------
+# --- what the tagger reads ------------------------------------------------------------------------
 
 
 @frozen
@@ -182,20 +172,20 @@ _UNREADABLE = re.compile(
 _LONGEST = 40
 
 
+@lru_cache(maxsize=1 << 16)
 def surface(token: str) -> str:
     """A token as the tagger reads it: plain marks, composed accents, nothing invisible or long."""
     plain = unicodedata.normalize("NFC", _UNREADABLE.sub("", token[: 2 * _LONGEST]))
     return plain.translate(_MARKS)[:_LONGEST] or "_"
 
 
-# --- what Stanza found ----------------------------------------------------------------------------
+# --- what it found ----------------------------------------------------------------------------
 
 
-def _entities(text: str, spans: Sequence[Span], sentence: Sentence) -> Iterator[Entity]:
-    for found in sentence.ents:
-        first, last = found.tokens[0].id[0] - 1, found.tokens[-1].id[0] - 1
-        label = _LABELS.get(found.type, found.type)
-        span = trimmed(text, Span(spans[first].start, spans[last].end))
+def _entities(text: str, spans: Sequence[Span], found: Sequence[Named]) -> Iterator[Entity]:
+    for named in found:
+        label = _LABELS.get(named.label, named.label)
+        span = trimmed(text, Span(spans[named.first].start, spans[named.last].end))
         yield Entity(span, label if label in LABELS else "MISC")
 
 
@@ -216,42 +206,27 @@ def trimmed(text: str, span: Span) -> Span:
     return Span(start, after.start() if after and after.start() > start else span.end)
 
 
-# --- Stanza itself --------------------------------------------------------------------------------
+# --- Stanza's official models ---------------------------------------------------------------------
+
+_Recognize = Callable[[Sequence[Sequence[str]]], Sequence[Sequence[Named]]]
 
 
-def _stanza(**options: object) -> stanza.Pipeline:
+def _stanza(processors: str, package: str) -> stanza.Pipeline:
     import stanza
 
     return stanza.Pipeline(
         lang="en",
+        processors=processors,
+        package=package,
         tokenize_pretokenized=True,
         ner_batch_size=64,
         logging_level="ERROR",
         use_gpu=False,
-        **options,
     )
 
 
-def _cache(path: str, vectors: bundle.Vectors) -> FoundationCache:
-    """Stanza's cache of shared models, with the word vectors in it as if read from ``path``."""
-    from stanza.models.common.foundation_cache import FoundationCache
-
-    cache = FoundationCache(local_files_only=True)
-    cache.pretrains[path] = pretrain(vectors)
-    return cache
-
-
-def pretrain(vectors: bundle.Vectors) -> Pretrain:
-    """The word vectors in Stanza's own form, a ``Pretrain``."""
-    import torch
-    from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
-    from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
-
-    class Bundled(Pretrain):  # type: ignore[misc, unused-ignore]
-        def load(self) -> None:
-            known = torch.from_numpy(vectors.matrix.copy())
-            special = torch.zeros(VOCAB_PREFIX_SIZE, known.shape[1])
-            self._vocab = PretrainedWordVocab(list(vectors.rows))
-            self._emb = torch.cat([special, known])
-
-    return Bundled()
+def _named(pipeline: stanza.Pipeline, sentences: Sequence[Sequence[str]]) -> list[list[Named]]:
+    return [
+        [Named(e.tokens[0].id[0] - 1, e.tokens[-1].id[0] - 1, e.type) for e in sentence.ents]
+        for sentence in pipeline([list(words) for words in sentences]).sentences
+    ]

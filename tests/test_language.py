@@ -141,8 +141,8 @@ def test_a_damaged_model_is_never_loaded(tmp_path: Path, name: str) -> None:
 def test_official_package_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, object] = {}
 
-    def unreachable(**options: object) -> None:
-        asked.update(options)
+    def unreachable(processors: str, package: str) -> None:
+        asked.update(processors=processors, package=package)
         raise ConnectionError("no route to host\nmore lines")
 
     monkeypatch.setattr("quotecheck.language._stanza", unreachable)

@@ -18,11 +18,13 @@ from typing import Any
 
 import torch
 from attrs import frozen
+from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
+from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 
 from quotecheck import tokens
-from quotecheck.bundle import ENTITIES, VECTORS, WORDS, load_vectors, record
+from quotecheck.bundle import ENTITIES, VECTORS, WORDS, Vectors, load_vectors, record
 from quotecheck.entities import consistent
-from quotecheck.language import Pipeline, pretrain, surface, trimmed
+from quotecheck.language import Pipeline, surface, trimmed
 from quotecheck.model import Entity, Span
 
 SEED = 1
@@ -219,7 +221,7 @@ def train(data: Path, work: Path, models: Path) -> dict[str, float]:
         ``words per second`` of CPU time.
     """
     work.mkdir(parents=True, exist_ok=True)
-    pretrain(load_vectors(models)).save(str(work / "pretrain.pt"))
+    pretrained(load_vectors(models)).save(str(work / "pretrain.pt"))
     articles = [list(sentences(article)) for article in read(data / "worldwide" / "train.jsonl")]
     tuning = articles[::_HELD_OUT]
     articles = [article for at, article in enumerate(articles) if at % _HELD_OUT]
@@ -269,6 +271,19 @@ def _rich_in_people(
     for sentence in chain.from_iterable(articles):
         if 4 < len(sentence) < 16 and sentence[-1].text[-1].isalpha():  # most likely a headline
             yield tuple(Word(word.text.upper(), word.tag) for word in sentence)
+
+
+def pretrained(vectors: Vectors) -> Pretrain:
+    """The word vectors in the form that Stanza's trainers read."""
+
+    class Bundled(Pretrain):  # type: ignore[misc, unused-ignore]
+        def load(self) -> None:
+            known = torch.from_numpy(vectors.matrix.copy())
+            special = torch.zeros(VOCAB_PREFIX_SIZE, known.shape[1])
+            self._vocab = PretrainedWordVocab(list(vectors.rows))
+            self._emb = torch.cat([special, known])
+
+    return Bundled()
 
 
 def _write(path: Path, found: Iterable[Sentence]) -> None:
