@@ -1,182 +1,225 @@
-"""One office that the articles of a corpus give to two people, or one person in two offices."""
+"""One office that the articles of a corpus give to two people, or one person in two offices.
+
+What the corpus says as a whole gives clashes; each is then held against the one article that stands
+alone in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, Literal
 
 from attrs import frozen
 
-from quotecheck.model import Span
-from quotecheck.names import compare_names
+from quotecheck.model import Analysis, Article, Span
+from quotecheck.names import compare_names, fold
 from quotecheck.rules.offices import Office
-from quotecheck.rules.register import Known, Register
+from quotecheck.rules.register import (
+    Day,
+    Known,
+    Named,
+    Number,
+    Register,
+    family_of,
+    full_names,
+    is_named,
+    person_in,
+    posts_of,
+    tells_of_change,
+    title_in,
+)
 
 # Fewest articles with known dates that agree on the one who holds an office.
 _FEWEST = 3
 # Most days to the articles before and after, between which an office does not change hands twice.
 _MOST_DAYS = 60
-# However many people hold an office in a corpus, so many of the most frequent are compared.
-_MOST_HOLDERS = 8
+MOST_HOLDERS = 8
+"""However many people hold an office in a corpus, so many of the most frequent are compared."""
 
-_OfficeKey = tuple[str, frozenset[str], str]
+OfficeKey = tuple[str, tuple[str, ...], str]
 
 
 @frozen(eq=False)
-class CorpusConflict:
+class Holder(Generic[Number]):
+    """Somebody in an office, as a corpus has them.
+
+    Attributes:
+        name: who it is.
+        articles: how many articles have the name, in the office or not.
+        posts: the writings of the office that they have for this holder.
+        days: the articles with a date that have one of these.
+    """
+
+    name: str
+    articles: int
+    posts: tuple[str, ...]
+    days: tuple[Day[Number], ...]
+
+    @property
+    def dated(self) -> int:
+        """How many articles with a date there are."""
+        return sum(day.count for day in self.days)
+
+
+@frozen(eq=False)
+class Clash(Generic[Number]):
     """That one article gives an office to another person, or a person another office.
 
     Attributes:
         kind: ``holder`` (another person) or ``office`` (another office of one person).
-        article: the number of the article that stands alone.
-        known: who holds the office there.
-        title: the office as that article writes it.
-        other: who holds it in the other articles.
-        other_title: the office in these, as one of them writes it.
-        articles: the numbers of those articles, by date.
+        odd: who holds it in the article that stands alone.
+        usual: who holds it in the others; of another office, the same person.
     """
 
     kind: Literal["holder", "office"]
-    article: int
-    known: Known
-    title: str
-    other: Known
-    other_title: str
-    articles: tuple[int, ...]
+    odd: Holder[Number]
+    usual: Holder[Number]
 
+    @property
+    def article(self) -> Number:
+        """The article that stands alone."""
+        return self.odd.days[0].first
 
-def find_conflicts(register: Register) -> Iterator[CorpusConflict]:
-    """The offices over which the articles conflict at one time; without dates there is none."""
-    holders: dict[_OfficeKey, dict[str, list[tuple[Known, str]]]] = {}
-    for known in register.known.values():
-        offices = [
-            (post, office)
-            for post in known.posts
-            if (office := register.offices[post]) is not None and office.is_singular
+    @property
+    def first(self) -> Number:
+        """The first of the other articles."""
+        return self.usual.days[0].first
+
+    @property
+    def around(self) -> tuple[Number, ...]:
+        """The last of the others before it, and the first after it; one on its day is both."""
+        today = self.odd.days[0].day
+        before = [day for day in self.usual.days if day.day <= today][-1].last
+        after = next(day for day in self.usual.days if day.day >= today).first
+        return tuple(dict.fromkeys((before, after)))
+
+    def stands(self, analysis: Analysis) -> bool:
+        """Whether the article that stands alone speaks of the present, and of nothing else."""
+        name = self.odd.name
+        if tells_of_change(analysis, name):
+            return False
+        if self.kind == "holder":
+            return _speaks(analysis, name) and not is_named(analysis, self.usual.name)
+        folded = fold(name)
+        given = {post for n, p in full_names(analysis) if n == folded for post, _ in posts_of(p)}
+        return given.isdisjoint(self.usual.posts)
+
+    def describe(
+        self, analysis: Analysis, first: Analysis, around: Iterable[Article]
+    ) -> tuple[str, list[str]]:
+        """The clash in one sentence, and the evidence for it.
+
+        Args:
+            analysis: of the article that stands alone.
+            first: of the first of the others.
+            around: the last of these before it, and the first after it.
+        """
+        odd, usual = self.odd, self.usual
+        here = title_in(analysis, odd.name, odd.posts)
+        there = title_in(first, usual.name, usual.posts)
+        if self.kind == "holder":
+            message = (
+                f"{odd.name} is called “{here}”, which other articles of these weeks say of "
+                f"{usual.name}"
+            )
+        else:
+            message = (
+                f"{odd.name} is called “{here}” here and “{there}” in other articles of these weeks"
+            )
+        cited = (f"{article.label} of {(article.date or '')[:10]}" for article in around)
+        date = (analysis.article.date or "")[:10]
+        facts = [
+            f"{usual.dated} articles say “{there}” of {usual.name}: {', '.join(cited)}",
+            f"this one, of {date}, says “{here}” of {odd.name}",
         ]
-        for post, office in offices:
-            key = (office.head, office.portfolios, office.body)
-            holders.setdefault(key, {}).setdefault(known.name, []).append((known, post))
-        yield from _two_offices(register, known, offices)
+        return message, facts
+
+    def place(self, analysis: Analysis) -> Span:
+        """The first mention with the office before it, office included; else the first mention."""
+        text, title = analysis.article.text, title_in(analysis, self.odd.name, self.odd.posts)
+        spans = [mention.span for mention in person_in(analysis, self.odd.name).mentions]
+        for span in spans:
+            start = span.start - len(title) - 1
+            if start >= 0 and text.startswith(title, start):
+                return Span(start, span.end)
+        return spans[0]
+
+
+def find_clashes(register: Register) -> Iterator[Clash[int]]:
+    """The offices over which the articles clash at one time; without dates there is none."""
+    holders: dict[OfficeKey, dict[str, list[str]]] = {}
+    for folded, known in register.known.items():
+        keys = [(post, key_of(register.offices[post])) for post in known.posts]
+        for post, key in keys:
+            if key is not None:
+                holders.setdefault(key, {}).setdefault(folded, []).append(post)
+        if sum(key is not None for _, key in keys) > 1:
+            yield from _standing(register, two_offices(register.named(known)))
     for held in holders.values():
         if len(held) > 1:
-            yield from _two_holders(register, list(held.values()))
+            found = [_holder(register, register.known[n], posts) for n, posts in held.items()]
+            yield from _standing(register, two_holders(found))
 
 
-def describe(register: Register, conflict: CorpusConflict) -> tuple[str, list[str]]:
-    """The conflict in one sentence, and the evidence for it."""
-    if conflict.kind == "holder":
-        message = (
-            f"{conflict.known.name} is called “{conflict.title}”, which other articles of these "
-            f"weeks say of {conflict.other.name}"
-        )
-    else:
-        message = (
-            f"{conflict.known.name} is called “{conflict.title}” here and "
-            f"“{conflict.other_title}” in other articles of these weeks"
-        )
-    day = register.days[conflict.article]
-    before = [n for n in conflict.articles if register.days[n] <= day][-1]
-    after = next(n for n in conflict.articles if register.days[n] >= day)
-    cited = [
-        f"{register.analysis(number).article.label} of {date.fromordinal(register.days[number])}"
-        for number in dict.fromkeys((before, after))
-    ]
-    facts = [
-        f"{len(conflict.articles)} articles say “{conflict.other_title}” of {conflict.other.name}: "
-        + ", ".join(cited)
-    ]
-    facts.append(
-        f"this one, of {date.fromordinal(day)}, says “{conflict.title}” of {conflict.known.name}"
-    )
-    return message, facts
+def _holder(register: Register, known: Known, posts: Sequence[str]) -> Holder[int]:
+    numbers = {number for post in posts for number in known.posts[post]}
+    return Holder(known.name, len(known.articles), tuple(posts), register.dated(numbers))
 
 
-def place_of(register: Register, conflict: CorpusConflict) -> Span:
-    """The first mention with the office before it, office included; else the first mention."""
-    text = register.analysis(conflict.article).article.text
-    spans = [m.span for m in register.person(conflict.article, conflict.known).mentions]
-    for span in spans:
-        start = span.start - len(conflict.title) - 1
-        if start >= 0 and text.startswith(conflict.title, start):
-            return Span(start, span.end)
-    return spans[0]
+def _standing(register: Register, clashes: Iterable[Clash[int]]) -> Iterator[Clash[int]]:
+    return (clash for clash in clashes if clash.stands(register.analysis(clash.article)))
 
 
-def _two_holders(
-    register: Register, holders: Sequence[Sequence[tuple[Known, str]]]
-) -> Iterator[CorpusConflict]:
-    terms = [(posts[0][0], _articles(register, posts), posts) for posts in holders]
-    terms.sort(key=lambda term: (-len(term[1]), term[0].name))
-    usual, articles, posts = terms[0]
-    if len(articles) < _FEWEST:
+# --- what needs no register -----------------------------------------------------------------------
+
+
+def key_of(office: Office | None) -> OfficeKey | None:
+    """The same for all posts that are one office; None for what several people may hold."""
+    if office is None or not office.is_singular:
+        return None
+    return office.head, tuple(sorted(office.portfolios)), office.body
+
+
+def two_holders(holders: Iterable[Holder[Number]]) -> Iterator[Clash[Number]]:
+    """The clashes between those who hold one office."""
+    usual, *others = sorted(holders, key=lambda holder: (-holder.dated, holder.name))
+    if usual.dated < _FEWEST:
         return
-    for other, alone, theirs in terms[1:_MOST_HOLDERS]:
+    family = family_of(usual.name)
+    for other in others[: MOST_HOLDERS - 1]:
         # Who is well known in the corpus is a former holder, or a coming one.
-        if len(alone) != 1 or len(other.articles) > 1 or other.family == usual.family:
+        if other.dated != 1 or other.articles > 1 or family_of(other.name) == family:
             continue
         if compare_names(usual.name, other.name).kind not in ("conflict", "different"):
             continue
-        ((_, number),) = alone
-        if (
-            _is_between(register.days[number], articles)
-            and _speaks(register, number, other)
-            and not register.names(number, usual)
-            and not register.tells_of_change(number, other)
-        ):
-            yield CorpusConflict(
-                "holder",
-                number,
-                other,
-                register.title(number, other, [post for _, post in theirs]),
-                usual,
-                register.title(articles[0][1], usual, [post for _, post in posts]),
-                tuple(n for _, n in articles),
-            )
+        if _is_between(other.days[0].day, usual.days):
+            yield Clash("holder", other, usual)
 
 
-def _two_offices(
-    register: Register, known: Known, offices: Sequence[tuple[str, Office]]
-) -> Iterator[CorpusConflict]:
-    terms = [(post, office, _articles(register, [(known, post)])) for post, office in offices]
-    terms.sort(key=lambda term: (-len(term[2]), term[0]))
-    for post, office, articles in terms[1:]:
-        usual, held, dated = terms[0]
-        if len(dated) < _FEWEST or len(articles) != 1 or not held.excludes(office):
+def two_offices(named: Named[Number]) -> Iterator[Clash[Number]]:
+    """The clashes between the offices that somebody holds."""
+    terms = [
+        (held.office, Holder(named.name, named.articles, (post,), held.days))
+        for post, held in named.posts.items()
+        if held.office is not None and held.office.is_singular
+    ]
+    terms.sort(key=lambda term: (-term[1].dated, term[1].posts))
+    for office, odd in terms[1:]:
+        held, usual = terms[0]
+        if usual.dated < _FEWEST or odd.dated != 1 or not held.excludes(office):
             continue
-        ((day, number),) = articles
-        if (
-            held.body == office.body
-            and _is_between(day, dated)
-            and all(number != n for _, n in dated)
-            and not register.tells_of_change(number, known)
-        ):
-            yield CorpusConflict(
-                "office",
-                number,
-                known,
-                register.title(number, known, [post]),
-                known,
-                register.title(dated[0][1], known, [usual]),
-                tuple(n for _, n in dated),
-            )
+        if held.body == office.body and _is_between(odd.days[0].day, usual.days):
+            yield Clash("office", odd, usual)
 
 
-def _articles(register: Register, posts: Sequence[tuple[Known, str]]) -> list[tuple[int, int]]:
-    """(day, number) of the dated articles that give somebody one of the posts, by date."""
-    numbers = {number for known, post in posts for number in known.posts[post]}
-    return sorted((register.days[n], n) for n in numbers if register.days[n])
-
-
-def _is_between(day: int, articles: Sequence[tuple[int, int]]) -> bool:
+def _is_between(today: int, days: Iterable[Day[Number]]) -> bool:
     """Whether the articles, near in time, stand on both sides of the day."""
-    near = [other - day for other, _ in articles if abs(other - day) <= _MOST_DAYS]
-    return bool(day and near) and min(near) <= 0 <= max(near) and len(near) > 1
+    near = [day for day in days if abs(day.day - today) <= _MOST_DAYS]
+    is_around = near and near[0].day <= today <= near[-1].day
+    return bool(is_around) and sum(day.count for day in near) > 1
 
 
-def _speaks(register: Register, number: int, known: Known) -> bool:
+def _speaks(analysis: Analysis, name: str) -> bool:
     """Whether the article quotes the person, as it would not one of the past."""
-    person = register.person(number, known)
-    quotations = register.analysis(number).quotations
-    return any(person.name in quotation.speakers for quotation in quotations)
+    person = person_in(analysis, name)
+    return any(person.name in quotation.speakers for quotation in analysis.quotations)

@@ -10,8 +10,8 @@ from attrs import evolve
 from quotecheck.model import Analysis, Finding, Severity, Span
 from quotecheck.rules.base import CorpusRule, Evidence, Example
 from quotecheck.rules.cast import Cast
-from quotecheck.rules.corpus_names import find_slips
-from quotecheck.rules.register import Register
+from quotecheck.rules.corpus_names import CorpusSlip, find_slips
+from quotecheck.rules.register import Register, person_in
 from quotecheck.rules.slips import Suspicion, suspect, times
 from quotecheck.rules.spellings import forms_of, spelling_difference
 
@@ -79,21 +79,22 @@ class NameMismatch(CorpusRule):
 
     def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
         """One finding for each article that has a name wrong which the others have right."""
-        register = Register(analyses)
-        for slip in find_slips(register):
-            person = register.person(slip.article, slip.wrong)
-            article = register.analysis(slip.article).article
-            spans = [mention.span for mention in person.mentions]
-            what = "probably" if slip.contextual else "probably a slip for"
-            finding = self.finding(
-                article,
-                spans[0],
-                f"“{slip.wrong.name}” is {what} {slip.right.name}, as other articles have it",
-                expected=slip.right.name,
-                evidence=slip.sentences,
-                related=spans[1:],
-            )
-            yield slip.article, evolve(finding, severity="warning")
+        for slip in find_slips(Register(analyses)):
+            yield slip.article, self.report_slip(analyses[slip.article], slip)
+
+    def report_slip(self, analysis: Analysis, slip: CorpusSlip) -> Finding:
+        """The finding of a name that other articles have right."""
+        spans = [mention.span for mention in person_in(analysis, slip.wrong).mentions]
+        what = "probably" if slip.contextual else "probably a slip for"
+        finding = self.finding(
+            analysis.article,
+            spans[0],
+            f"“{slip.wrong}” is {what} {slip.right}, as other articles have it",
+            expected=slip.right,
+            evidence=slip.evidence,
+            related=spans[1:],
+        )
+        return evolve(finding, severity="warning")
 
     def _finding(self, cast: Cast, suspicion: Suspicion) -> Finding:
         wrong, right = suspicion.wrong, suspicion.right

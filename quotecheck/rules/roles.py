@@ -9,15 +9,15 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from quotecheck.model import Analysis, Finding, Gender, Severity, Span
+from quotecheck.model import Analysis, Article, Finding, Gender, Severity, Span
 from quotecheck.names import compare_names, fold
 from quotecheck.people.lexicon import KINSHIP, is_close_kinship
 from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule
 from quotecheck.rules.careers import CAREER, CHANGE
 from quotecheck.rules.cast import Character
-from quotecheck.rules.corpus_offices import describe, find_conflicts, place_of
+from quotecheck.rules.corpus_offices import Clash, find_clashes
 from quotecheck.rules.offices import Office, read_office
-from quotecheck.rules.register import Register
+from quotecheck.rules.register import Number, Register
 from quotecheck.rules.scene import Scene
 
 # However many holders an office has in an article, each is compared with so many before.
@@ -104,11 +104,17 @@ class RoleConflict(CorpusRule):
     def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
         """One finding for each article that stands alone among those of the same weeks."""
         register = Register(analyses)
-        for conflict in find_conflicts(register):
-            article = register.analysis(conflict.article).article
-            message, facts = describe(register, conflict)
-            span = place_of(register, conflict)
-            yield conflict.article, self.finding(article, span, message, evidence=facts)
+        for clash in find_clashes(register):
+            first = register.analysis(clash.first)
+            around = [register.analysis(number).article for number in clash.around]
+            yield clash.article, self.report(clash, register.analysis(clash.article), first, around)
+
+    def report(
+        self, clash: Clash[Number], analysis: Analysis, first: Analysis, around: Sequence[Article]
+    ) -> Finding:
+        """The finding of an office that other articles give otherwise; see :class:`Clash`."""
+        message, facts = clash.describe(analysis, first, around)
+        return self.finding(analysis.article, clash.place(analysis), message, evidence=facts)
 
     def _two_offices(
         self, scene: Scene, character: Character, terms: Sequence[_Term]
