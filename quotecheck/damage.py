@@ -40,7 +40,8 @@ _SUSPECT = frozenset("ÃÂ€").union(map(chr, range(0x80, 0xA0)))  # what wrong
 _QUOTES_AND_DASHES = frozenset("“”„‘’‚«»‹›–—…")
 _LONGEST_CHUNK = 80
 _MOST_ROUNDS = 3  # some texts were wrongly decoded twice
-_CHUNK = re.compile(rf"[^ \t\r\n]{{1,{_LONGEST_CHUNK}}}")
+# After a character that is not in ASCII, a no-break space may be half of a letter: "Ã\xa0" is "à".
+_CHUNK = re.compile(rf"(?:[^ \t\r\n\xa0]|(?<=[^\x00-\x7f])\xa0){{1,{_LONGEST_CHUNK}}}")
 
 
 def find_wrong_decoding(text: str) -> Iterator[Damage]:
@@ -81,7 +82,7 @@ def _changed(chunk: str, fixed: str) -> tuple[int, int]:
     end = len(chunk) - _common(chunk[start:][::-1], fixed[start:][::-1])
     while start > 0 and _may_be_letter(chunk[start - 1]):
         start -= 1
-    while end < len(chunk) and _may_be_letter(chunk[end]):
+    while end < len(chunk) and (_may_be_letter(chunk[end]) or chunk[end - 1 : end + 1] == "Â\xa0"):
         end += 1
     return start, end
 
@@ -95,7 +96,9 @@ def _common(left: str, right: str) -> int:
 
 def _may_be_letter(character: str) -> bool:
     """Letters and digits, and the symbols that letters become when wrongly decoded."""
-    return character.isalnum() or not (character.isascii() or character in _QUOTES_AND_DASHES)
+    if character.isascii() or character.isspace():
+        return character.isalnum()
+    return character not in _QUOTES_AND_DASHES
 
 
 _UNREADABLE = re.compile(rf"\w{{0,40}}{_REPLACEMENT}+(?:\w{{1,40}}{_REPLACEMENT}*)?")

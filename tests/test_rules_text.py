@@ -53,6 +53,9 @@ FIRES = [
     ("control as mark", "don\x92t", [("don\x92t", "don’t")]),
     ("twice wrong", "FranÃƒÂ§ois", [("FranÃƒÂ§ois", "François")]),
     ("last byte lost", "so â€ he", [("â€", None)]),
+    ("no-break spaces", "a\xa0cafÃ©\xa0there\xa0is", [("cafÃ©", "café")]),
+    ("half of it a no-break space", "voilÃ\xa0 tout", [("voilÃ\xa0", "voilà")]),
+    ("a no-break space itself", "so Â\xa0hello", [("Â\xa0hello", "\xa0hello")]),
     ("replacement character", "the caf\ufffd was", [("caf\ufffd", None)]),
     # entities
     ("named", "&quot;No&quot;", [("&quot;", '"')]),
