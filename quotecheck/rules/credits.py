@@ -24,6 +24,9 @@ from quotecheck.verification.words import find_words
 _SURE = 0.75
 # Least part of the shorter quotation that the other one has, too.
 _SAME = 0.9
+MOST_SPEAKERS = 2
+"""Words that more speakers are credited with are nobody's."""
+
 # How many code points on either side of a quotation tell whether two articles are one story, and
 # the fewest words there that can tell it.
 _NEAR, _STORY = 500, 15
@@ -58,22 +61,22 @@ def two_speakers(quotations: Quotations) -> Iterator[Pair]:
         if are_one_person(one.speaker, other.speaker):
             continue
         pair = quotations.pair(one, other)
-        if pair and _are_same_words(pair.odd, pair.usual):
+        if pair and are_same_words(pair.odd, pair.usual):
             for saying in (pair.odd, pair.usual):
                 names = speakers.setdefault(saying.place, set())
                 names |= {fold(pair.odd.speaker), fold(pair.usual.speaker)}
-            if _are_two_speakers(pair.odd, pair.usual):
+            if are_two_speakers(pair.odd, pair.usual):
                 found.append(pair)
     seen: set[Place] = set()
     for pair in found:
         places = pair.odd.place, pair.usual.place
-        if pair.odd.place in seen or any(len(speakers[place]) > 2 for place in places):
+        if pair.odd.place in seen or any(len(speakers[place]) > MOST_SPEAKERS for place in places):
             continue
         seen.add(pair.odd.place)
         yield pair
 
 
-def _are_same_words(one: Saying, other: Saying) -> bool:
+def are_same_words(one: Saying, other: Saying) -> bool:
     """Whether one quotation has nearly all words of the other, and the rest is no frame."""
     if one.overlaps(other):
         return False
@@ -92,7 +95,7 @@ def _are_same_words(one: Saying, other: Saying) -> bool:
     return True
 
 
-def _are_two_speakers(one: Saying, other: Saying) -> bool:
+def are_two_speakers(one: Saying, other: Saying) -> bool:
     """Whether the two are surely two people, and each is surely credited with the words."""
     people = one.person, other.person
     if people[0] is None or people[1] is None or _speaks_for(people[0], people[1]):

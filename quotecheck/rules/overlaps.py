@@ -22,20 +22,26 @@ from quotecheck.verification.words import is_small
 # A run of this many words is hashed; of this many runs in a row, one is kept. So two quotations
 # that share five words in a row, not all of them function words, share a fingerprint.
 _RUN, _CHOICE = 3, 3
-# However many quotations have a fingerprint, each is compared with so many before it.
-_MOST_COMPARED = 8
+MOST_COMPARED = 8
+"""However many quotations have a fingerprint, each is compared with so many before it."""
+
 # A candidate shares at least this part of the fingerprints of the shorter one.
 _SHARE = 0.2
 _NONE = (1 << 64) - 1
 _FACTOR = 0x9E3779B97F4A7C15
 
 
-def _digest(text: str) -> int:
+def _hash_of_text(text: str) -> int:
     """The same number in every process, unlike :func:`hash`."""
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
-_hash_of_word = lru_cache(maxsize=1 << 16)(_digest)
+_hash_of_word = lru_cache(maxsize=1 << 16)(_hash_of_text)
+
+
+def digest(norms: Sequence[str]) -> int:
+    """A number for a run of words, without a sign; equal words have the same."""
+    return _hash_of_text(" ".join(norms))
 
 
 def fingerprints(norms: Sequence[str]) -> list[int]:
@@ -108,7 +114,7 @@ class Overlaps:
         self._quotations.append(place.quotation)
         self._said_by.append(self._speakers.setdefault(speaker, len(self._speakers)))
         self._sizes.append(len(chosen))
-        self._digests.append(_digest(" ".join(norms)))
+        self._digests.append(digest(norms))
         self._hashes.extend(chosen)
 
     def pairs(self) -> Iterator[tuple[Wording, Wording]]:
@@ -147,7 +153,7 @@ class Overlaps:
         rows, hashes = rows[order], hashes[order]
         met = [
             rows[distance:][same] * len(sizes) + rows[:-distance][same]
-            for distance in range(1, min(_MOST_COMPARED, len(rows) - 1) + 1)
+            for distance in range(1, min(MOST_COMPARED, len(rows) - 1) + 1)
             if (same := hashes[distance:] == hashes[:-distance]).any()
         ]
         if not met:
@@ -157,8 +163,14 @@ class Overlaps:
         self.steps = len(every)
         keys, counts = np.unique(every, return_counts=True)
         later, earlier = keys // len(sizes), keys % len(sizes)
-        enough = counts >= np.maximum(1, _SHARE * np.minimum(sizes[later], sizes[earlier]))
+        enough = counts >= fewest_shared(np.minimum(sizes[later], sizes[earlier]))
         yield from zip(earlier[enough].tolist(), later[enough].tolist(), strict=True)
+
+
+def fewest_shared(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How many fingerprints two quotations have to share, by those that the shorter one has."""
+    fewest: NDArray[np.float64] = np.maximum(1, _SHARE * sizes)
+    return fewest
 
 
 def _view(values: array[int]) -> NDArray[np.int64]:

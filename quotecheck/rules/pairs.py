@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from attrs import frozen
@@ -60,23 +60,11 @@ class Quotations:
 
     def pair(self, one: Wording, other: Wording) -> Pair | None:
         """The sayings of two wordings that are compared: of two articles, unless there is one."""
-        numbers = [{place.article for place in wording.places} for wording in (one, other)]
-        places = [
-            (a, b)
-            for a in _few(one.places)
-            for b in _few(other.places)
-            if self.is_one or a.article != b.article
-        ]
-        if not places or (not self.is_one and not numbers[0].isdisjoint(numbers[1])):
-            # What one article writes in two ways is told by the check of that article.
+        chosen = choose(one, other, self.apart, is_one=self.is_one)
+        if chosen is None:
             return None
-        first, second = min(places, key=lambda found: (self.apart(*found) or 0, found))
-        sayings = self.saying(first), self.saying(second)
-        if (len(numbers[1]), -min(numbers[1])) > (len(numbers[0]), -min(numbers[0])) or (
-            self.is_one and second < first
-        ):
-            return Pair(sayings[0], sayings[1], one.places, len(numbers[1]))
-        return Pair(sayings[1], sayings[0], other.places, len(numbers[0]))
+        odd, usual = self.saying(chosen.odd), self.saying(chosen.usual)
+        return Pair(odd, usual, chosen.odd_places, chosen.usual_articles)
 
     def apart(self, one: Place, other: Place) -> int | None:
         """How many days lie between two articles; None where a date is not known."""
@@ -84,14 +72,57 @@ class Quotations:
         return abs(days[0] - days[1]) if all(days) else None
 
 
+@frozen
+class Choice:
+    """Which places of two wordings are compared; see :class:`Pair`."""
+
+    odd: Place
+    usual: Place
+    odd_places: tuple[Place, ...]
+    usual_articles: int
+
+
+def choose(
+    one: Wording,
+    other: Wording,
+    apart: Callable[[Place, Place], int | None],
+    *,
+    is_one: bool = False,
+) -> Choice | None:
+    """The places of two wordings that are nearest in time, and which of the two is the odd one.
+
+    Args:
+        one: the wording that came first.
+        other: the other.
+        apart: how many days lie between two places, if that is known.
+        is_one: whether there is but one article; otherwise the places stand in two.
+    """
+    numbers = [{place.article for place in wording.places} for wording in (one, other)]
+    places = [
+        (a, b)
+        for a in _few(one.places)
+        for b in _few(other.places)
+        if is_one or a.article != b.article
+    ]
+    if not places or (not is_one and not numbers[0].isdisjoint(numbers[1])):
+        # What one article writes in two ways is told by the check of that article.
+        return None
+    first, second = min(places, key=lambda found: (apart(*found) or 0, found))
+    # The more usual one has more articles; of equals, it is the one that came first.
+    ranks = [(-len(found), min(found)) for found in numbers]
+    if ranks[1] < ranks[0] or (is_one and second < first):
+        return Choice(first, second, one.places, len(numbers[1]))
+    return Choice(second, first, other.places, len(numbers[0]))
+
+
 def _few(places: tuple[Place, ...]) -> tuple[Place, ...]:
     return places[:8]
 
 
-def first_of_each(pair: Pair) -> Iterator[Place]:
-    """The first place of the odd wording in each of its articles."""
+def first_of_each(odd: Place, places: Iterable[Place]) -> Iterator[Place]:
+    """The place ``odd`` and, of each other article, the first of the places there."""
     seen: set[int] = set()
-    for place in (pair.odd.place, *pair.odd_places):
+    for place in (odd, *places):
         if place.article not in seen:
             seen.add(place.article)
             yield place

@@ -13,7 +13,8 @@ from quotecheck.names import compare_names
 from quotecheck.rules.base import CorpusRule, Evidence, Example
 
 if TYPE_CHECKING:
-    from quotecheck.rules.pairs import Pair, Quotations
+    from quotecheck.rules.pairs import Quotations
+    from quotecheck.rules.sayings import Saying
     from quotecheck.verification import Edit
 
 
@@ -84,34 +85,37 @@ class SameWordsTwoSpeakers(_RepeatRule):
 
     def _findings(self, quotations: Quotations) -> Iterator[tuple[int, Finding]]:
         from quotecheck.rules.credits import two_speakers
+        from quotecheck.rules.pairs import first_of_each
 
         for pair in two_speakers(quotations):
-            yield from self._report(quotations, pair)
+            for place in first_of_each(pair.odd.place, pair.odd_places):
+                odd = quotations.saying(place)
+                yield place.article, self.report(odd, pair.usual, pair.usual_articles)
 
-    def _report(self, quotations: Quotations, pair: Pair) -> Iterator[tuple[int, Finding]]:
-        from quotecheck.rules.pairs import cited, excerpt, first_of_each, where
+    def report(self, odd: Saying, usual: Saying, usual_articles: int) -> Finding:
+        """The finding of a quotation that others credit to somebody else.
+
+        Args:
+            odd: the quotation.
+            usual: how another article has it, or another place of this one.
+            usual_articles: how many articles have it so.
+        """
+        from quotecheck.rules.pairs import cited, excerpt, where
         from quotecheck.rules.sayings import compare
 
-        usual = pair.usual
-        for place in first_of_each(pair):
-            odd = quotations.saying(place)
-            is_near = odd.place.article == usual.place.article
-            message = (
-                f"“{excerpt(odd)}” is credited to {odd.speaker} here and to {usual.speaker} "
-                f"{where(usual, is_near)}"
-            )
-            facts = [f"{compare(odd.norms, usual.norms).shared} words are the same"]
-            if not is_near:
-                facts += cited(usual, pair.usual_articles)
-            facts += compare_names(odd.speaker, usual.speaker).evidence[:1]
-            finding = self.finding(
-                odd.article,
-                odd.quotation.span,
-                message,
-                evidence=facts,
-                related=[usual.quotation.span] if is_near else [],
-            )
-            yield place.article, finding
+        is_near = odd.place.article == usual.place.article
+        facts = [f"{compare(odd.norms, usual.norms).shared} words are the same"]
+        if not is_near:
+            facts += cited(usual, usual_articles)
+        facts += compare_names(odd.speaker, usual.speaker).evidence[:1]
+        return self.finding(
+            odd.article,
+            odd.quotation.span,
+            f"“{excerpt(odd)}” is credited to {odd.speaker} here and to {usual.speaker} "
+            f"{where(usual, is_near)}",
+            evidence=facts,
+            related=[usual.quotation.span] if is_near else [],
+        )
 
 
 class AlteredQuote(_RepeatRule):
@@ -147,29 +151,34 @@ class AlteredQuote(_RepeatRule):
     )
 
     def _findings(self, quotations: Quotations) -> Iterator[tuple[int, Finding]]:
+        from quotecheck.rules.pairs import first_of_each
         from quotecheck.rules.wordings import two_wordings
 
         for pair, edit in two_wordings(quotations):
-            yield from self._report(quotations, pair, edit)
+            for place in first_of_each(pair.odd.place, pair.odd_places):
+                odd = quotations.saying(place)
+                yield place.article, self.report(odd, pair.usual, pair.usual_articles, edit)
 
-    def _report(
-        self, quotations: Quotations, pair: Pair, edit: Edit
-    ) -> Iterator[tuple[int, Finding]]:
-        from quotecheck.rules.pairs import cited, excerpt, first_of_each, where
+    def report(self, odd: Saying, usual: Saying, usual_articles: int, edit: Edit) -> Finding:
+        """The finding of a quotation that others word otherwise.
+
+        Args:
+            odd: the quotation.
+            usual: how another article has it, or another place of this one.
+            usual_articles: how many articles have it so.
+            edit: what was changed between the two.
+        """
+        from quotecheck.rules.pairs import cited, excerpt, where
         from quotecheck.rules.wordings import change
 
-        usual = pair.usual
-        for place in first_of_each(pair):
-            odd = quotations.saying(place)
-            is_near = odd.place.article == usual.place.article
-            finding = self.finding(
-                odd.article,
-                odd.quotation.span,
-                f"{odd.speaker} is quoted otherwise {where(usual, is_near)}: {change(edit)}",
-                evidence=[
-                    f"{edit.kind}: here “{excerpt(odd)}”, there “{excerpt(usual)}”",
-                    *([] if is_near else cited(usual, pair.usual_articles)),
-                ],
-                related=[usual.quotation.span] if is_near else [],
-            )
-            yield place.article, finding
+        is_near = odd.place.article == usual.place.article
+        return self.finding(
+            odd.article,
+            odd.quotation.span,
+            f"{odd.speaker} is quoted otherwise {where(usual, is_near)}: {change(edit)}",
+            evidence=[
+                f"{edit.kind}: here “{excerpt(odd)}”, there “{excerpt(usual)}”",
+                *([] if is_near else cited(usual, usual_articles)),
+            ],
+            related=[usual.quotation.span] if is_near else [],
+        )

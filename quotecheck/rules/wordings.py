@@ -25,21 +25,30 @@ def two_wordings(quotations: Quotations) -> Iterator[tuple[Pair, Edit]]:
     """Pairs of one quotation in two wordings, each odd one once, with the gravest edit."""
     seen: set[Place] = set()
     for one, other in quotations.wordings():
-        if not are_one_person(one.speaker, other.speaker) or not one.speaker[:1].isupper():
+        if not may_be_one_speaker(one.speaker, other.speaker):
             continue
         pair = quotations.pair(one, other)
         if pair is None or pair.odd.place in seen:
             continue
-        days = quotations.apart(pair.odd.place, pair.usual.place)
-        if days is not None and days > _MOST_DAYS:
+        if not may_be_one_speech(quotations.apart(pair.odd.place, pair.usual.place)):
             continue
-        edit = _telling_edit(pair.odd, pair.usual)
+        edit = telling_edit(pair.odd, pair.usual)
         if edit is not None:
             seen.add(pair.odd.place)
             yield pair, edit
 
 
-def _telling_edit(odd: Saying, usual: Saying) -> Edit | None:
+def may_be_one_speaker(one: str, other: str) -> bool:
+    """Whether two names may be one person's, and none a description."""
+    return are_one_person(one, other) and one[:1].isupper()
+
+
+def may_be_one_speech(days: int | None) -> bool:
+    """Whether articles so many days apart, if that is known, may report one speech."""
+    return days is None or days <= _MOST_DAYS
+
+
+def telling_edit(odd: Saying, usual: Saying) -> Edit | None:
     """The gravest edit between two wordings of one sentence, if it matters.
 
     Where a quotation begins and ends is for its editor to choose: compared is what lies between the
