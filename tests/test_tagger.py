@@ -351,7 +351,7 @@ def test_chain(seed: int) -> None:
         logs = crf.log_partition(emissions, lengths)
         best = crf.best_paths(emissions, lengths)
         sourced = crf.best_paths_with(SOURCE, emissions, lengths)
-        bare = crf.chance_without(SOURCE, emissions, lengths)
+        bare = crf.chance_without(SOURCE, emissions, lengths, logs)
         scores = crf.path_score(emissions, best, lengths)
         for k, length in enumerate(lengths.tolist()):
             paths = all_paths(crf, emissions[k, :length])

@@ -8,7 +8,7 @@ Importing this module imports torch; `quotecheck` does so only when a text is an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 
 import numpy as np
@@ -31,7 +31,7 @@ from quotecheck.tagger.decode import (
 )
 from quotecheck.tagger.features import Window, windows
 from quotecheck.tagger.lexicon import Lexicon
-from quotecheck.tagger.network import CRF, SOURCE, Batch, Network, Sizes
+from quotecheck.tagger.network import CRF, SOURCE, Batch, Network, Sizes, pad
 
 __all__ = ["ATTRIBUTION", "LOWEST_SCORE", "Attribution", "Tagger"]
 
@@ -45,8 +45,12 @@ _FORMAT = 1
 _LOWEST_CUE = 0.12
 _NO_SOURCE = 0.9
 """How sure the chain must be that there is no source: an attribution without one helps little."""
-_TOKENS_A_BATCH = 4000
-_CUES_A_BATCH = 64
+_TOKENS_AT_ONCE = 50_000
+"""Windows are read in groups of so many tokens, which bounds memory for a text of any length."""
+_TOKENS_A_BATCH = 1500
+"""Larger batches are no faster, and pad windows to the length of others more unlike them."""
+_TOKENS_DECODED = 20_000
+_CUES_A_BATCH = 256
 
 
 class Tagger:
@@ -75,14 +79,38 @@ class Tagger:
             does not depend on the others.
         """
         pairs = list(zip(documents, marks, strict=True))
-        jobs = [(n, window) for n, pair in enumerate(pairs) for window in windows(*pair)]
         found: list[list[Attribution]] = [[] for _ in pairs]
-        read = self._model.read([window for _, window in jobs])
-        for (number, window), paths in zip(jobs, read, strict=True):
-            readings = self._model.judge(*pairs[number], window, paths)
-            likely = [r.attribution for r in readings if r.attribution.score >= LOWEST_SCORE]
-            found[number] += sorted(likely, key=lambda a: (a.content, a.cue))
+        jobs = ((n, window) for n, pair in enumerate(pairs) for window in windows(*pair))
+        for group in _groups(jobs):
+            read = self._model.read([window for _, window in group])
+            for (number, window), paths in zip(group, read, strict=True):
+                readings = self._model.judge(*pairs[number], window, paths)
+                likely = [r.attribution for r in readings if r.attribution.score >= LOWEST_SCORE]
+                found[number] += sorted(likely, key=lambda a: (a.content, a.cue))
         return found
+
+
+def _groups(jobs: Iterable[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
+    group: list[tuple[int, Window]] = []
+    size = 0
+    for number, window in jobs:
+        group.append((number, window))
+        size += len(window)
+        if size >= _TOKENS_AT_ONCE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+@frozen(eq=False)
+class _Cue:
+    """A likely cue: its window, its token there, its probability, and what says of each role."""
+
+    window: int
+    place: int
+    chance: float
+    emissions: Tensor
 
 
 @frozen(eq=False)
@@ -101,34 +129,38 @@ class Model:
         """What the network reads around each likely cue of each window."""
         paths: list[list[Path]] = [[] for _ in windows]
         with torch.inference_mode():
-            for chosen in batches([len(window) for window in windows]):
-                batch = self.batch([windows[n] for n in chosen])
-                for row, path in self._read_batch(batch):
-                    paths[chosen[row]].append(path)
+            cues = [
+                cue
+                for chosen in batches([len(window) for window in windows], _TOKENS_A_BATCH)
+                for cue in self._cues(chosen, self.batch([windows[n] for n in chosen]))
+            ]
+            for some in batches([len(cue.emissions) for cue in cues], _TOKENS_DECODED):
+                for cue, path in self._decoded([cues[n] for n in some]):
+                    paths[cue.window].append(path)
         return paths
 
-    def _read_batch(self, batch: Batch) -> Iterator[tuple[int, Path]]:
+    def _cues(self, numbers: Sequence[int], batch: Batch) -> Iterator[_Cue]:
         known, logits = self.network.encode(batch)
         chances = torch.sigmoid(logits)
-        cues = ((chances > _LOWEST_CUE) & batch.mask).nonzero()
-        for start in range(0, len(cues), _CUES_A_BATCH):
-            rows, places = cues[start : start + _CUES_A_BATCH].unbind(1)
+        likely = ((chances > _LOWEST_CUE) & batch.mask).nonzero()
+        for start in range(0, len(likely), _CUES_A_BATCH):
+            rows, places = likely[start : start + _CUES_A_BATCH].unbind(1)
             emissions, lengths = self.network.roles(batch, known, logits, rows, places)
-            crf = self.network.crf
-            best = _best_paths(crf, emissions, lengths)
-            certainty = crf.path_score(emissions, best, lengths) - crf.log_partition(
-                emissions, lengths
-            )
-            for row, place, length, chance, path, sure in zip(
-                rows.tolist(),
-                places.tolist(),
-                lengths.tolist(),
-                chances[rows, places].tolist(),
-                best.tolist(),
-                certainty.tolist(),
-                strict=True,
-            ):
-                yield row, Path(chance, place, path[:length], min(0.0, sure))
+            found = (rows, places, chances[rows, places], lengths)
+            columns = zip(*(column.tolist() for column in found), strict=True)
+            for n, (row, place, chance, length) in enumerate(columns):
+                yield _Cue(numbers[row], place, chance, emissions[n, :length])
+
+    def _decoded(self, cues: Sequence[_Cue]) -> Iterator[tuple[_Cue, Path]]:
+        crf = self.network.crf
+        emissions = pad([cue.emissions for cue in cues])
+        lengths = torch.tensor([len(cue.emissions) for cue in cues])
+        partition = crf.log_partition(emissions, lengths)
+        best = _best_paths(crf, emissions, lengths, partition)
+        certainty = crf.path_score(emissions, best, lengths) - partition
+        for cue, path, sure in zip(cues, best.tolist(), certainty.tolist(), strict=True):
+            roles = path[: len(cue.emissions)]
+            yield cue, Path(cue.chance, cue.place, roles, min(0.0, sure))
 
     def judge(
         self, document: Document, marks: Marks, window: Window, paths: Sequence[Path]
@@ -145,7 +177,7 @@ class Model:
         return without_doubles(found)
 
 
-def _best_paths(crf: CRF, emissions: Tensor, lengths: Tensor) -> Tensor:
+def _best_paths(crf: CRF, emissions: Tensor, lengths: Tensor, partition: Tensor) -> Tensor:
     """The best path around each cue, one with a source unless that is hardly possible.
 
     Where the source has several possible forms, none of them may be as likely as no source at all.
@@ -154,14 +186,14 @@ def _best_paths(crf: CRF, emissions: Tensor, lengths: Tensor) -> Tensor:
     inside = torch.arange(best.shape[1]) < lengths.unsqueeze(1)
     bare = (~((best == SOURCE) & inside).any(1)).nonzero().squeeze(1)
     if len(bare):
-        chance = crf.chance_without(SOURCE, emissions[bare], lengths[bare])
+        chance = crf.chance_without(SOURCE, emissions[bare], lengths[bare], partition[bare])
         bare = bare[chance < _NO_SOURCE]
     if len(bare):
         best[bare] = crf.best_paths_with(SOURCE, emissions[bare], lengths[bare])
     return best
 
 
-def batches(lengths: Sequence[int], tokens: int = _TOKENS_A_BATCH) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
     """Indices of windows of like length, so many at a time that padded they hold ``tokens``."""
     chosen: list[int] = []
     for index in sorted(range(len(lengths)), key=lengths.__getitem__):

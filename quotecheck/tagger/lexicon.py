@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from quotecheck.bundle import Vectors
 from quotecheck.tagger.features import Window, suffix_of
-from quotecheck.tagger.network import Batch, pad
+from quotecheck.tagger.network import Batch
 
 PADDING, OTHER = 0, 1
 """The first rows of every table: padding, and what the table does not know."""
@@ -47,19 +47,13 @@ class Lexicon:
             found = rows.get(word.rpartition("-")[2], -1)
         return found
 
-    def ids(self, window: Window) -> NDArray[np.int64]:
-        """Rows of each token: fixed vector, word, ending, shape, state, region; (6, tokens)."""
-        return np.array(
-            [
-                [self.row(word) for word in window.words],
-                [self.words.get(word, OTHER) for word in window.words],
-                [self.suffixes.get(suffix_of(word), OTHER) for word in window.words],
-                window.shapes,
-                window.states,
-                window.regions,
-            ],
-            np.int64,
-        ).reshape(6, -1)
+    def ids(self, words: Iterable[str]) -> NDArray[np.int64]:
+        """Rows of each word: fixed vector, word, ending; (words, 3)."""
+        rows = [
+            (self.row(word), self.words.get(word, OTHER), self.suffixes.get(suffix_of(word), OTHER))
+            for word in words
+        ]
+        return np.array(rows, np.int64).reshape(-1, 3)
 
     def fixed(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The fixed vectors of some rows, (rows, width); zeros for the row -1."""
@@ -72,9 +66,21 @@ class Lexicon:
         return out
 
     def batch(self, windows: Sequence[Window]) -> Batch:
-        """One batch of some windows."""
-        ids = [self.ids(window) for window in windows]
-        lengths = [len(window) for window in windows]
-        fixed = torch.from_numpy(self.fixed(np.concatenate([part[0] for part in ids])))
-        columns = [pad([torch.from_numpy(part[k]) for part in ids]) for k in range(1, 6)]
-        return Batch(torch.tensor(lengths), pad(torch.split(fixed, lengths)), *columns)
+        """One batch of some windows; each word is looked up once, however often it stands there."""
+        numbers: dict[str, int] = {}
+        spread = [numbers.setdefault(w, len(numbers)) for window in windows for w in window.words]
+        ids = self.ids(numbers)
+        # one more row, for padding
+        ids = np.append(ids, [[PADDING] * 3], 0)
+        fixed = np.append(self.fixed(ids[:-1, 0]), np.zeros((1, self.width), np.float32), 0)
+        lengths = np.array([len(window) for window in windows], np.int64)
+        inside = np.arange(lengths.max()) < lengths[:, None]
+        word = np.full(inside.shape, len(numbers))
+        word[inside] = spread
+        columns = [ids[word, 1], ids[word, 2]]
+        for name in ("shapes", "states", "regions"):
+            column = np.full(inside.shape, PADDING)
+            column[inside] = np.concatenate([getattr(window, name) for window in windows])
+            columns.append(column)
+        tensors = map(torch.from_numpy, (lengths, fixed[word], *columns))
+        return Batch(*tensors)

@@ -18,6 +18,7 @@ ROLES = 4
 _RELATIONS = 5
 _DISTANCES = 42
 _IMPOSSIBLE = -1e4
+_TINY = torch.finfo(torch.float32).tiny
 
 
 @frozen
@@ -110,20 +111,27 @@ class CRF(nn.Module):
         """Log of the summed exponentials of all paths' scores, shape (sequences,).
 
         The product of the step matrices is taken as a tree: log(tokens) operations, not tokens.
+        They are matrices of exponentials, kept within bounds by their greatest entry.
         Transitions may be given one matrix a sequence, to differentiate by them.
         """
         table = (self.transitions if transitions is None else transitions).unsqueeze(-3)
-        nothing = torch.full((ROLES, ROLES), _IMPOSSIBLE).fill_diagonal_(0.0)
+        nothing = torch.eye(ROLES)
         inside = _mask(lengths, emissions.shape[1])[:, 1:, None, None]
-        steps = torch.where(inside, table + emissions[:, 1:].unsqueeze(2), nothing)
+        logs = table + emissions[:, 1:].unsqueeze(2)
+        top = logs.detach().amax((-1, -2), keepdim=True) * inside
+        steps = torch.where(inside, (logs - top).exp(), nothing)
+        taken = top.sum(1).flatten(1)
         while steps.shape[1] > 1:
             if steps.shape[1] % 2:
                 steps = torch.cat([steps, nothing.expand(len(steps), 1, -1, -1)], 1)
-            left, right = steps[:, 0::2], steps[:, 1::2]
-            steps = torch.logsumexp(left.unsqueeze(-1) + right.unsqueeze(-3), -2)
+            steps = steps[:, 0::2] @ steps[:, 1::2]
+            top = steps.detach().amax((-1, -2), keepdim=True)
+            steps = steps / top
+            taken = taken + top.log().sum(1).flatten(1)
         scores = self.first + emissions[:, 0]
         if steps.shape[1]:
-            scores = torch.logsumexp(scores.unsqueeze(2) + steps[:, 0], 1)
+            between = steps[:, 0].clamp_min(_TINY).log()
+            scores = torch.logsumexp(scores.unsqueeze(2) + between, 1) + taken
         return torch.logsumexp(scores + self.last, 1)
 
     def path_score(self, emissions: Tensor, paths: Tensor, lengths: Tensor) -> Tensor:
@@ -154,12 +162,13 @@ class CRF(nn.Module):
         last = torch.cat([torch.full((ROLES,), _IMPOSSIBLE), self.last])
         return _viterbi(first, table, last, emissions.repeat(1, 1, 2), lengths) % ROLES
 
-    def chance_without(self, role: int, emissions: Tensor, lengths: Tensor) -> Tensor:
-        """The probability that no token has the role, shape (sequences,)."""
+    def chance_without(
+        self, role: int, emissions: Tensor, lengths: Tensor, partition: Tensor
+    ) -> Tensor:
+        """The probability that no token has the role, given `log_partition`; (sequences,)."""
         without = emissions.clone()
         without[..., role] = _IMPOSSIBLE
-        logs = self.log_partition(without, lengths) - self.log_partition(emissions, lengths)
-        return logs.exp()
+        return (self.log_partition(without, lengths) - partition).exp()
 
 
 def _viterbi(
@@ -256,9 +265,12 @@ class Network(nn.Module):
             torch.where(regions == 0, 0, torch.where(regions == own, 1, 2)),
             torch.where(regions == 0, 3, 4),
         )
-        certainty = torch.sigmoid(logits.detach())[rows, :size].unsqueeze(-1)
-        z = self.token(known)[rows, :size] + self.anchor(known[rows, places]).unsqueeze(1)
-        z = z + self.distance(distance) + self.relation(relation) + certainty * self.certainty
+        certainty = torch.sigmoid(logits.detach()).unsqueeze(-1)
+        token = self.token(known) + certainty * self.certainty
+        # one look-up for both: the sums for each distance and relation
+        table = (self.distance.weight.unsqueeze(1) + self.relation.weight).flatten(0, 1)
+        where = nn.functional.embedding(_RELATIONS * distance + relation, table)
+        z = token[rows, :size] + self.anchor(known[rows, places]).unsqueeze(1) + where
         z = self.dropout(torch.relu(z))
         y = self.dropout(self.labeller(z, lengths))
         return self.output(torch.cat([y, z], -1)), lengths

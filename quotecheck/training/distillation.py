@@ -13,6 +13,7 @@ from quotecheck.tagger.network import CRF
 from quotecheck.training.lessons import Anchor, Lesson
 
 _LOWEST_CUE = 0.1
+_TOKENS = 4000
 
 
 def observe(teachers: Sequence[Model], material: Sequence[Lesson]) -> list[Lesson]:
@@ -21,7 +22,7 @@ def observe(teachers: Sequence[Model], material: Sequence[Lesson]) -> list[Lesso
     A cue counts as much as it is likely; the roles around it are the marginals of the chain.
     """
     seen: list[Lesson | None] = [None] * len(material)
-    for chosen in batches([len(lesson.window) for lesson in material]):
+    for chosen in batches([len(lesson.window) for lesson in material], _TOKENS):
         some = [material[n].window for n in chosen]
         with torch.no_grad():
             inputs = [(model, model.batch(some)) for model in teachers]
