@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from quotecheck.checker import Checker
 from quotecheck.marks import find_marks
-from quotecheck.model import Analysis, Span
 from quotecheck.tokens import split
+from tests.invariants import check_spans
 
 MARKS = ["“", "”", '"', "‘", "’", "'", "«", "»", "„", "``", "''", "—", "--", "…", "...", ".", "?"]
 SPACES = ["\n", "\n\n", "\r\n", "\t", " ", "\u00a0", "\u200b", "\u202e", "\ufeff", "\x00"]
@@ -21,28 +21,6 @@ WORDS = ["said", "he", "she", "told reporters", "according to", "He said:", "NAM
 NAMES = ["Wang Yi", "Wang Li", "Mr Kim", "Kim Jong-un", "Chinese Foreign Minister", "— Ann Howell"]
 PIECES = st.sampled_from([*MARKS, *SPACES, *LETTERS, *WORDS, *NAMES])
 TEXTS = st.lists(PIECES, max_size=60).map(" ".join) | st.text(max_size=200)
-
-
-def check_spans(analysis: Analysis) -> None:
-    text = analysis.article.text
-    inside = Span(0, len(text))
-    for quotation in analysis.quotations:
-        assert quotation.parts
-        assert all(inside.covers(part) and len(part) for part in quotation.parts)
-        for before, after in pairwise(quotation.parts):
-            assert before.end <= after.start
-        assert all(inside.covers(span) for span in (*quotation.cue, *quotation.source))
-        assert quotation.text == " ".join(part.of(text) for part in quotation.parts)
-        assert 0 <= quotation.confidence <= 1
-        assert quotation.speakers or quotation.reason
-    for person in analysis.people:
-        assert person.name
-        assert all(inside.covers(mention.span) for mention in person.mentions)
-    for finding in analysis.findings:
-        assert inside.covers(finding.span)
-        assert analysis.article.position(finding.span.start) == (finding.line, finding.column)
-    starts = [quotation.span.start for quotation in analysis.quotations]
-    assert starts == sorted(starts)
 
 
 @settings(

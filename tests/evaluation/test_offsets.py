@@ -9,7 +9,7 @@ import pytest
 from quotecheck.checker import Checker
 from quotecheck.model import Article
 from tests.evaluation.benchmarks import POLNEAR, SHARED
-from tests.test_properties import check_spans
+from tests.invariants import check_spans
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the evaluation data is not here: shared/")
