@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from attrs import field, frozen
@@ -19,12 +20,14 @@ from quotecheck.names.words import Place, compare_words
 from quotecheck.people.spelling import deletions
 from quotecheck.rules.spellings import forms_of, spelling_difference
 
-# However many forms look alike, a form is compared with so many of the most frequent.
-_MOST_COMPARED = 40
+MOST_COMPARED = 40
+"""However many forms look alike, a form is compared with so many of the most frequent."""
+
 # How words may differ that are spellings of one word.
 _SPELLINGS = frozenset(("equal", "case", "accents", "joint", "spelling"))
 
 _Shape = tuple[Order, tuple[tuple[str, ...], ...]]
+KeyKind = Literal["given", "family", "whole"]
 
 
 @frozen(eq=False)
@@ -83,12 +86,8 @@ def _forms(analyses: Sequence[Analysis]) -> list[Form]:
     """The writings of names in two words and more, the most frequent first."""
     forms: dict[str, Form] = {}
     for number, analysis in enumerate(analyses):
-        for person in analysis.people:
-            for text in forms_of(person, analysis.article.text):
-                if " " in text:
-                    articles = forms.setdefault(text, Form(text)).articles
-                    if not articles or articles[-1] != number:
-                        articles.append(number)
+        for text in written_in(analysis):
+            forms.setdefault(text, Form(text)).articles.append(number)
     return sorted(
         forms.values(), key=lambda form: (-len(form.articles), form.articles[0], form.text)
     )
@@ -97,31 +96,23 @@ def _forms(analyses: Sequence[Analysis]) -> list[Form]:
 class _Index:
     """The forms by what two spellings of one name have in common.
 
-    A key is a hash of that, eight bytes, and what only one form has is not indexed. Two keys are
-    shared by many names: the given names with the first letter of the family name, and the other
-    way round. There the other halves have to be spellings of each other before names are compared.
+    A key is a hash of that, eight bytes, and what only one form has is not indexed.
     """
 
     def __init__(self, forms: Sequence[Form]) -> None:
-        self._given: list[str] = []
-        self._family: list[str] = []
-        self._traditions: list[frozenset[str]] = []
-        # How the names are built: in which order, of how many words, with which particles.
-        self._shapes: list[_Shape] = []
+        self._writings: list[Writing] = []
         self._ends = array("I", [0])
         keys = array("q")
         words: dict[str, str] = {}
         shapes: dict[_Shape, _Shape] = {}
         for form in forms:
             name = parse_name(form.text)
-            given = " ".join(part.text for part in name.parts if part.role != "family")
-            family = name.family or ""
-            self._given.append(words.setdefault(given, given))
-            self._family.append(words.setdefault(family, family))
-            self._traditions.append(traditions_of(name))
-            shape = name.order, tuple(part.particles for part in name.parts)
-            self._shapes.append(shapes.setdefault(shape, shape))
-            keys.extend(map(hash, _keys(name, given, family)))
+            found = Writing.of(name)
+            # Most names share their words with others.
+            given, family = (words.setdefault(word, word) for word in (found.given, found.family))
+            shape = shapes.setdefault(found.shape, found.shape)
+            self._writings.append(Writing(given, family, found.traditions, shape))
+            keys.extend(map(hash, spelling_keys(name, found)))
             self._ends.append(len(keys))
         self._keys = np.asarray(keys, dtype=np.int64)
         self._is_shared = _which_are_shared(self._keys)
@@ -131,60 +122,99 @@ class _Index:
         """The forms asked for before that this one may be a spelling of, in order."""
         start, end = self._ends[number], self._ends[number + 1]
         shared = np.flatnonzero(self._is_shared[start:end]).tolist()
+        ours = self._writings[number]
         found: set[int] = set()
         for at, key in zip(shared, self._keys[start:end][shared].tolist(), strict=True):
             bucket = self._buckets.setdefault(key, array("I"))
-            is_alike = _TESTS[at] if at < len(_TESTS) else _Index._are_near
-            found.update(other for other in bucket if is_alike(self, other, number))
-            if len(bucket) < _MOST_COMPARED:
+            kind = _KINDS[min(at, 2)]
+            found.update(o for o in bucket if may_be_spellings(kind, self._writings[o], ours))
+            if len(bucket) < MOST_COMPARED:
                 bucket.append(number)
-        return sorted(found)[:_MOST_COMPARED]
+        return sorted(found)[:MOST_COMPARED]
 
-    def _have_one_family(self, one: int, two: int) -> bool:
-        return self._are_spellings(self._family, "family", one, two)
 
-    def _have_one_given(self, one: int, two: int) -> bool:
-        return self._are_spellings(self._given, "given", one, two)
+# --- what needs no corpus -------------------------------------------------------------------------
 
-    def _are_near(self, one: int, two: int) -> bool:
-        """Whether whole names that are nearly equal may be two spellings of one."""
-        if self._shapes[one] != self._shapes[two]:
-            return True
-        if self._have_one_given(one, two) and self._have_one_family(one, two):
-            return True
-        whole, other = (fold(self._given[n] + self._family[n]) for n in (one, two))
-        return whole == other
 
-    def _are_spellings(self, halves: Sequence[str], place: Place, one: int, two: int) -> bool:
-        """Whether these halves of two names, if they differ, do so as two spellings do."""
-        a, b = halves[one], halves[two]
-        if a is b:
-            return True
-        traditions = self._traditions[one] | self._traditions[two]
-        words, others = a.split(), b.split()
-        if len(words) != len(others):
-            words, others = [a], [b]
-        return all(
-            compare_words(word, other, place, traditions).how in _SPELLINGS
-            for word, other in zip(words, others, strict=True)
+def written_in(analysis: Analysis) -> list[str]:
+    """The writings of names in two words and more that an article has, each once."""
+    text = analysis.article.text
+    forms = (form for person in analysis.people for form in forms_of(person, text))
+    return list(dict.fromkeys(form for form in forms if " " in form))
+
+
+@frozen(eq=False)
+class Writing:
+    """A written name as far as it is compared before whole names are.
+
+    Attributes:
+        given: all words but the family name.
+        family: the family name.
+        traditions: those that may explain how it is spelt.
+        shape: how the name is built: in which order, of how many words, with which particles.
+    """
+
+    given: str
+    family: str
+    traditions: frozenset[str]
+    shape: _Shape
+
+    @classmethod
+    def of(cls, name: Name) -> Writing:
+        """The writing of a name that was taken apart."""
+        return cls(
+            " ".join(part.text for part in name.parts if part.role != "family"),
+            name.family or "",
+            traditions_of(name),
+            (name.order, tuple(part.particles for part in name.parts)),
         )
 
 
-# What the names under the first keys of a form need to have in common besides the key.
-_TESTS = (_Index._have_one_family, _Index._have_one_given)
+def spelling_keys(name: Name, writing: Writing) -> Iterator[tuple[KeyKind, str, str]]:
+    """What two spellings of one name have in common: the halves first, then the whole.
 
-
-def _keys(name: Name, given: str, family: str) -> Iterator[tuple[str, ...]]:
-    """What two spellings of one name have in common: the halves first, then the whole."""
+    Two keys are shared by many names: the given names with the first letter of the family name,
+    and the other way round.
+    """
     if not name.parts:
         return
-    one, two = fold(given), fold(family)
+    one, two = fold(writing.given), fold(writing.family)
     yield "given", one, two[:1]
-    yield "family", one[:1], two
+    yield "family", two, one[:1]
     # Whole names seldom come twice: remembering what is left of them would only take memory.
     letters = foldings.__wrapped__("".join(part.text for part in name.parts))
     near = deletions.__wrapped__(fold.__wrapped__(name.text))
-    yield from (("whole", form) for form in letters | near)
+    yield from (("whole", form, "") for form in letters | near)
+
+
+_KINDS: tuple[KeyKind, ...] = ("given", "family", "whole")
+
+
+def may_be_spellings(kind: KeyKind, one: Writing, two: Writing) -> bool:
+    """Whether names that share a key of this kind are alike enough to be compared as a whole."""
+    if kind == "given":
+        return _are_spellings("family", one.family, two.family, one, two)
+    if kind == "family":
+        return _are_spellings("given", one.given, two.given, one, two)
+    if one.shape != two.shape:
+        return True
+    if all(may_be_spellings(each, one, two) for each in ("given", "family")):
+        return True
+    return fold(one.given + one.family) == fold(two.given + two.family)
+
+
+def _are_spellings(place: Place, a: str, b: str, one: Writing, two: Writing) -> bool:
+    """Whether these halves of two names, if they differ, do so as two spellings do."""
+    if a == b:
+        return True
+    traditions = one.traditions | two.traditions
+    words, others = a.split(), b.split()
+    if len(words) != len(others):
+        words, others = [a], [b]
+    return all(
+        compare_words(word, other, place, traditions).how in _SPELLINGS
+        for word, other in zip(words, others, strict=True)
+    )
 
 
 def _which_are_shared(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
