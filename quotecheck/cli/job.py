@@ -15,7 +15,6 @@ from quotecheck.cli import terminal
 from quotecheck.cli.status import CLEAN, FOUND, TROUBLE
 from quotecheck.config import Config
 from quotecheck.model import Severity, SilenceKind
-from quotecheck.output import opened_output
 from quotecheck.report import WRITERS, Report, Summary
 from quotecheck.report.base import is_severe
 from quotecheck.report.text import count, escape, show_report, show_summary
@@ -66,7 +65,7 @@ class Job:
             show_report(report, out)
         else:
             writer = WRITERS[form]
-            with opened_output(output, binary=writer.binary) as stream:
+            with terminal.destination(output, binary=writer.binary) as stream:
                 writer.write(report, stream)
             for unused in self.summary(auditor).unused:
                 print(f"unused: {escape(unused)}", file=sys.stderr)
@@ -88,7 +87,8 @@ class Job:
         written = Baseline.write(path, self._but_troubles(self.judge(found)))
         number = count(sum(written.entries.values()), "finding")
         where = count(auditor.articles, "article")
-        terminal.console().print(f"{path}: {number} in {where} known from now on.", soft_wrap=True)
+        told = f"{escape(str(path))}: {number} in {where} known from now on."
+        terminal.console().print(told, soft_wrap=True)
         return TROUBLE if self.unreadable else CLEAN
 
     def _but_troubles(self, found: Iterable[ArticleFinding]) -> Iterator[ArticleFinding]:

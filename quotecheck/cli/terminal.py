@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import IO, Any
 
 from rich.console import Console
 
+from quotecheck.errors import ConfigError
+from quotecheck.output import cannot_write, opened_output
 from quotecheck.report.text import escape
 
 
@@ -17,6 +23,46 @@ def console() -> Console:
 def write(line: str) -> None:
     """Writes a line at once, for whoever reads from a pipe."""
     print(line, flush=True)
+
+
+def destination(path: Path | None, *, binary: bool) -> AbstractContextManager[IO[Any]]:
+    """What a report is written to: a file, or standard output."""
+    return standard_output(binary=binary) if path is None else opened_output(path, binary=binary)
+
+
+@contextmanager
+def standard_output(*, binary: bool) -> Iterator[IO[Any]]:
+    """Standard output to write a report to; on a terminal, with its control characters shown.
+
+    Raises:
+        ConfigError: it cannot be written, or is a terminal and gets bytes.
+    """
+    if binary and sys.stdout.isatty():
+        raise ConfigError("this form is no text for a terminal; give a file: -o FILE")
+    try:
+        if binary:
+            yield sys.stdout.buffer
+        else:
+            yield _Shown(sys.stdout) if sys.stdout.isatty() else sys.stdout  # type: ignore[misc]
+        sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise cannot_write("standard output", error) from None
+
+
+class _Shown:
+    """A terminal that shows what would steer it, be it in an article, a name or a path."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        return self._out.write("\n".join(map(escape, plain.split("\n"))))
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 def complain(error: object) -> None:

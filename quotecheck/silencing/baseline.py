@@ -7,12 +7,9 @@ offsets are none of it, nor is the message.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import re
-import secrets
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -24,6 +21,7 @@ from attrs import asdict, field, frozen
 from quotecheck.config import UNREADABLE
 from quotecheck.errors import ConfigError
 from quotecheck.model import Article, Finding, Silence, to_json_line
+from quotecheck.output import opened_output, target_of
 from quotecheck.patterns import relative_path
 
 _HEADER = "quotecheck-baseline"
@@ -170,14 +168,11 @@ class Baseline:
             ConfigError: the file cannot be written.
         """
         path = Path(path)
-        try:
-            target = path.resolve()  # a link stays one
-        except (OSError, ValueError, RuntimeError) as error:
-            raise _unwritable(path, error) from None
-        made = cls.of(findings, target.parent)
-        rows = ",\n".join(map(_row, sorted(made.entries.items())))
-        listed = f"[\n{rows}\n]" if rows else "[]"
-        _replace(target, f'{{"{_HEADER}": {_VERSION}, "findings": {listed}}}\n', path)
+        with opened_output(path, binary=False) as out:
+            made = cls.of(findings, target_of(path).parent)
+            rows = ",\n".join(map(_row, sorted(made.entries.items())))
+            listed = f"[\n{rows}\n]" if rows else "[]"
+            out.write(f'{{"{_HEADER}": {_VERSION}, "findings": {listed}}}\n')
         return cls(made.entries, made.folder, path)
 
 
@@ -187,32 +182,6 @@ def _row(item: tuple[Entry, int]) -> str:
     if count > 1:
         row["count"] = count
     return to_json_line(row)
-
-
-def _replace(target: Path, text: str, given: Path) -> None:
-    temporary = target.with_name(f".quotecheck-{secrets.token_hex(4)}.tmp")
-    try:
-        if target.exists() and not target.is_file():
-            raise OSError("it is no file")
-        try:
-            with temporary.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-    except OSError as error:
-        raise _unwritable(given, error) from None
-
-
-def _unwritable(path: Path, error: Exception) -> ConfigError:
-    reason = getattr(error, "strerror", None) or error
-    return ConfigError(
-        f"{path}: the baseline cannot be written ({reason}); check the path and its folder"
-    )
 
 
 # --- reading --------------------------------------------------------------------------------------
