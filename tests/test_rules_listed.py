@@ -1,4 +1,4 @@
-"""QC501 name-not-as-listed and QC502 office-at-date: what must and what must not be reported."""
+"""Rules about listed people: what must and what must not be reported."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from quotecheck.model import Article
 from quotecheck.rules.listed import with_authority, without_listed
 
 SHEET = """\
-name,accept,title,of,from,to,died
-Ingrid Solheim,,Foreign Minister,Norway,2013-10-16,2017-10-20,
-Ingrid Solheim,,Finance Minister,Norway,2017-10-21,,
-Peteris Liepa,,President,Latvia,2015-07-08,,
-Sergei Orlov,Sergei V. Orlov,Foreign Minister,Norvik,2010,,
-Marta Olsen,,Mayor,Bremo,2001,2009,2012-05-01
-Walter Hensley,,Senator,Ohio,2011-01-03,2023-01-03,
-Joanna Kowal,,Representative,Ohio,2013-01-03,2021-01-03,
-Helena Brandt,,President,Norvik,2016-06-01,,
+name,accept,title,of,from,to,born,died
+Ingrid Solheim,,Foreign Minister,Norway,2013-10-16,2017-10-20,1964-02-11,
+Ingrid Solheim,,Finance Minister,Norway,2017-10-21,,1964-02-11,
+Peteris Liepa,,President,Latvia,2015-07-08,,1966,
+Sergei Orlov,Sergei V. Orlov,Foreign Minister,Norvik,2010,,,
+Marta Olsen,,Mayor,Bremo,2001,2009,1931,2012-05-01
+Ada Vilks,,President,Latvia,1999,2007,1937,2012-05-01
+Walter Hensley,,Senator,Ohio,2011-01-03,2023-01-03,1952-11-09,
+Joanna Kowal,,Representative,Ohio,2013-01-03,2021-01-03,,
+Helena Brandt,,President,Norvik,2016-06-01,,,
 """
 
 
@@ -46,7 +47,7 @@ def knowing(checker, authority) -> Checker:
 
 def found(knowing: Checker, text: str, date: str | None = None) -> list[tuple[str, str]]:
     findings = knowing.analyze(Article(text, date=date)).findings
-    return [(f.code, f.span.of(text)) for f in findings if f.code in ("QC501", "QC502")]
+    return [(f.code, f.span.of(text)) for f in findings if f.code.startswith("QC5")]
 
 
 NAMES = [
@@ -110,12 +111,89 @@ def test_offices_are_compared_with_the_list(knowing, text, date, fires):
     assert bool(found(knowing, text, date)) is fires
 
 
-def test_the_dead_are_not_quoted_in_the_present(knowing):
-    text = "“The bridge will hold for a hundred years,” says Marta Olsen."
-    assert found(knowing, text, "2016-05-01") == [("QC502", "says")]
+AGES = [
+    # Hensley is 63 in May 2016
+    ("Sen. Walter Hensley, 58, said on Monday that the bill is dead.", "58"),
+    ("Sen. Walter Hensley, 65, said on Monday that the bill is dead.", "65"),
+    ("Sen. Walter Hensley (58) said on Monday that the bill is dead.", "58"),
+    ("Sen. Walter Hensley, aged 58, said on Monday that the bill is dead.", "58"),
+    ("Sen. Walter Hensley is 58 years old and walks to work on Monday.", "58"),
+    ("The bill passed. Nobody liked 58-year-old Sen. Walter Hensley, its author.", "58"),
+    ("The bill by Sen. Walter Hensley passed.\n\n“I am glad,” said Hensley, 58.", "58"),
+    # Solheim is 52, Liepa 49 or 50
+    ("Norwegian Foreign Minister Ingrid Solheim, 48, arrived in Riga on Monday.", "48"),
+    ("Former Norwegian Foreign Minister Ingrid Solheim, 48, arrived in Riga.", "48"),
+    ("Latvian President Peteris Liepa, 47, arrived in Riga on Monday.", "47"),
+    # right, or a year off
+    ("Sen. Walter Hensley, 63, said on Monday that the bill is dead.", None),
+    ("Sen. Walter Hensley, 62, said on Monday that the bill is dead.", None),
+    ("Sen. Walter Hensley, 64, said on Monday that the bill is dead.", None),
+    ("Latvian President Peteris Liepa, 51, arrived in Riga on Monday.", None),
+    ("Latvian President Peteris Liepa, 48, arrived in Riga on Monday.", None),
+    # somebody else, or of whom no birth is listed
+    ("Walter Hensley, 58, a plumber, said on Monday that the bill is dead.", None),
+    ("Gov. Walter Hensley, 58, said on Monday that the bill is dead.", None),
+    ("State Sen. Walter Hensley, 58, said on Monday that the bill is dead.", None),
+    ("Texas Sen. Walter Hensley, 58, said on Monday that the bill is dead.", "Texas"),
+    ("Rep. Joanna Kowal, 58, said on Monday that the bill is dead.", None),
+    ("The bill by Sen. Walter Hensley passed. His son, Walter Hensley Jr., 28, left.", None),
+    ("A 31-year-old Walter Hensley volunteer said that Sen. Walter Hensley lost.", None),
+    # of another day
+    ("In 2010 Sen. Walter Hensley, 58, was new to Washington, aides said.", None),
+    ("It was 2010. Sen. Walter Hensley, 58, was new to Washington, aides said.", None),
+    ("Sen. Walter Hensley, then 58, was new to Washington, his aides said.", None),
+    ("The actor who played Sen. Walter Hensley, 38, in the film was there.", None),
+    # no ages
+    ("Sen. Walter Hensley, 48 percent, led the poll that came out on Monday.", None),
+    ("In the poll it was Sen. Walter Hensley, 48, Joanna Kowal, 41, others, 11.", None),
+    ("Sen. Walter Hensley, 50 aides and a dog were seen in Bremo on Monday.", None),
+    ("Sen. Walter Hensley, 3, and 200 others were there on Monday, they said.", None),
+    # quoted words
+    ("“Sen. Walter Hensley, 58, is too old,” said the mayor of Bremo on Monday.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "age"), AGES)
+def test_ages_are_compared_with_the_list(knowing, text, age):
+    code = "QC503" if age and age.isdigit() else "QC502"
+    wrong = found(knowing, text, "2016-05-01")
+    assert [(c, s if c == "QC503" else s.split()[0]) for c, s in wrong] == (
+        [(code, age)] if age else []
+    )
+
+
+def test_age_needs_the_date(knowing):
+    text = "Sen. Walter Hensley, 58, said on Monday that the bill is dead."
+    assert found(knowing, text) == []
+    assert found(knowing, text, "2011-06-01") == []
+    (finding,) = knowing.analyze(Article(f"BREMO, May 1, 2016 — {text}")).findings
+    assert finding.message == (
+        "Walter Hensley is said to be 58; listed is Walter Hensley, born 1952-11-09, who is 63"
+    )
+    assert finding.evidence[0].endswith("desk.csv:8 has Walter Hensley")
+    assert finding.evidence[1] == "the article is of 2016-05-01, by line 1"
+
+
+DEAD = [
+    ("“The bridge will hold for a hundred years,” says Marta Olsen, mayor of Bremo.", "says"),
+    ("“It will hold for ever,” says former Latvian President Ada Vilks of the bridge.", "says"),
+    ("“It will hold for ever,” former Latvian President Ada Vilks said on Monday.", "said"),
+    # said when?
+    ("“It will hold for ever,” former Latvian President Ada Vilks said of the bridge.", None),
+    ("“We open on Monday,” former Latvian President Ada Vilks said of the bridge.", None),
+    ("Ada Vilks, a former Latvian president, died. “It will hold,” she said on Monday.", None),
+    # written or recorded
+    ("“It will hold for ever,” says former Latvian President Ada Vilks in her memoirs.", None),
+    # somebody else
+    ("“It will hold for ever,” says Marta Olsen, a nurse who lives near the bridge.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "cue"), DEAD)
+def test_the_dead_say_nothing_new(knowing, text, cue):
+    assert found(knowing, text, "2016-05-01") == ([("QC503", cue)] if cue else [])
     assert found(knowing, text, "2011-05-01") == []
-    assert found(knowing, text.replace("says", "said"), "2016-05-01") == []
-    assert found(knowing, text + " Her diary was found in May.", "2016-05-01") == []
+    assert found(knowing, text, "2012-05-20") == []
 
 
 def test_two_listed_people_are_no_slips(tmp_path, checker):

@@ -67,6 +67,16 @@ class Listed:
         return tuple(dict.fromkeys((self.name, *self.others)))
 
     @property
+    def first_day(self) -> date | None:
+        """The first day that may have been the person's first; None if it is not known."""
+        return _bound(self.born, last=False)
+
+    @property
+    def born_by(self) -> date | None:
+        """The last day that may have been the person's first; None if it is not known."""
+        return _bound(self.born, last=True)
+
+    @property
     def last_day(self) -> date | None:
         """The last day that may have been the person's last; None for the living."""
         return _bound(self.died, last=True)

@@ -10,7 +10,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from quotecheck.errors import ConfigError
 from quotecheck.rules.base import Rule
 from quotecheck.rules.dates import WeekdayDate
-from quotecheck.rules.listed import NameNotAsListed, OfficeAtDate
+from quotecheck.rules.listed_lives import LifeDates
+from quotecheck.rules.listed_names import NameNotAsListed
+from quotecheck.rules.listed_offices import OfficeAtDate
 from quotecheck.rules.names import NameMismatch, NameVariant
 from quotecheck.rules.quotations import OrphanQuote, UnbalancedMarks
 from quotecheck.rules.repeats import AlteredQuote, SameWordsTwoSpeakers
@@ -36,6 +38,7 @@ _RULES: tuple[Rule, ...] = (
     NotInSource(),  # QC402
     NameNotAsListed(),  # QC501
     OfficeAtDate(),  # QC502
+    LifeDates(),  # QC503
     WeekdayDate(),  # QC601
 )
 

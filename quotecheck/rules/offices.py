@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -14,6 +14,7 @@ from quotecheck.rules.countries import country_called, find_countries
 
 _WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_AGE = re.compile(r"\d+-years?-old\Z")
 _TERRITORIES = frozenset(("LOCATION", "NORP"))
 # How many tokens before a phrase may still say that the office is not held ("the former").
 _REACH = 4
@@ -125,11 +126,23 @@ def read_office(document: Document, phrase: Span) -> Office | None:
     read = _head_and_portfolios(text, phrase, bodies)
     if read is None:
         return None
-    head, portfolios = read
-    names = [body.of(text) for body in bodies]
-    territory = [fold(country_called(name) or name) for name in names]
-    territory = [body for body in territory if body not in _PARTIES]
-    return Office(head, portfolios, " ".join(territory), phrase)
+    return Office(*read, _body(document, bodies), phrase)
+
+
+def former_office(document: Document, phrase: Span) -> Office | None:
+    """The office that ``phrase``, or "former" with it, says somebody held before."""
+    first, last = document.token_range(phrase)
+    words = [token.of(document.text).casefold() for token in document.tokens[first:last]]
+    if words[:1] == ["former"]:
+        first += 1
+    elif not first or document.tokens[first - 1].of(document.text).casefold() != "former":
+        return None
+    if first == last:
+        return None
+    whole = Span(document.tokens[first].start, phrase.end)
+    bodies = _territories(document, whole)
+    read = _head_and_portfolios(document.text, whole, bodies)
+    return None if read is None else Office(*read, _body(document, bodies), whole)
 
 
 def name_office(phrase: str) -> Office | None:
@@ -178,6 +191,12 @@ def post_of(phrase: str) -> str:
     kept = {_PORTFOLIOS.get(word, _OFFICES.get(word, word)) for word in words} - _EMPTY
     kept |= {fold(country) for _, country in found}
     return " ".join(sorted(kept)) if len(kept) > 1 else ""
+
+
+def _body(document: Document, bodies: Iterable[Span]) -> str:
+    names = [body.of(document.text) for body in bodies]
+    territory = [fold(country_called(name) or name) for name in names]
+    return " ".join(body for body in territory if body not in _PARTIES)
 
 
 def _head_and_portfolios(
@@ -229,8 +248,10 @@ def _is_not_held(document: Document, phrase: Span) -> bool:
         # "Late last week, President ...": what stands before a break is not said of the office.
         if word in _BREAKS:
             break
-        before.append(word)
+        if not _AGE.match(word):
+            before.append(word)
     words = [token.of(text).casefold() for token in document.tokens[first : last + 2]]
+    words = [word for word in words if not _AGE.match(word)]
     parts = {fold(part) for word in words for part in (word, *word.split("-"))}
     parts |= {fold(part) for word in before for part in (word, *word.split("-"))} - _CONTENDERS
     # "Secretary of State" is held, a "state senator" is no senator.

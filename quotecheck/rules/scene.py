@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from attrs import field, frozen
 
 from quotecheck.model import Span
+from quotecheck.publication import Publication, publication
 from quotecheck.rules.base import Evidence
 from quotecheck.rules.cast import Cast
 
@@ -32,6 +34,11 @@ class Scene:
     @cast.default
     def _find_cast(self) -> Cast:
         return Cast(self.evidence)
+
+    @cached_property
+    def published(self) -> Publication | None:
+        """The day that the article is of."""
+        return publication(self.evidence.article)
 
     def paragraph(self, span: Span) -> Span:
         """The paragraph at ``span``, or the span itself outside of paragraphs."""

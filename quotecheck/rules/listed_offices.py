@@ -1,0 +1,211 @@
+"""The rule about the offices that listed people hold, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import ClassVar
+
+from quotecheck.authority import Authority, Listed
+from quotecheck.model import Finding, Severity, Span
+from quotecheck.names import fold
+from quotecheck.publication import Publication
+from quotecheck.rules.base import Example
+from quotecheck.rules.careers import CAREER, CHANGE
+from quotecheck.rules.cast import Character
+from quotecheck.rules.countries import country_called
+from quotecheck.rules.listed import AuthorityRule
+from quotecheck.rules.offices import Office
+from quotecheck.rules.posts import (
+    GRACE,
+    HOUSES,
+    Post,
+    Term,
+    are_apart,
+    is_one,
+    may_be_of_a_state,
+    posts_of,
+    terms_of,
+    told_of,
+)
+from quotecheck.rules.scene import Scene
+
+# Of who left office long ago, texts speak as of history.
+_LIVING_MEMORY = timedelta(days=12 * 365)
+_IF = re.compile(
+    r"\b(?:would|could|if|will|might|may|should|imagin\w*|potential\w*|prospect\w*|future|next|"
+    r"hypothetical\w*|possib\w+|elect|elections?|win|wins|won|winning|candida\w+|campaign\w*|"
+    r"run(?:ning|s)?|bid|nomin\w+|hopeful|presumptive|inaugura\w+|incoming|vote\w*)\b|['’](?:d|ll)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:former\w*|then|ex|once|late|ago|earlier|when|while|during|served|\d{4}|\d0s|legacy|"
+    r"history|historic\w*|administration|under|era)\b",
+    re.IGNORECASE,
+)
+_SHEET = """\
+name,accept,title,of,from,to
+Ingrid Solheim,,Foreign Minister,Norway,2013-10-16,2017-10-20
+"""
+
+
+class OfficeAtDate(AuthorityRule):
+    """An office that the person, as listed, does not hold on the article's date."""
+
+    code: ClassVar[str] = "QC502"
+    name: ClassVar[str] = "office-at-date"
+    severity: ClassVar[Severity] = "warning"
+    summary: ClassVar[str] = "an office that the list does not have for the article's date"
+    why: ClassVar[str] = (
+        "A senator called representative, a minister who left last year: a list with dates knows. "
+        "The rule needs the article's date, and looks only at people of whom the list has one of "
+        "that name, with dates. It reports an office while another is held that excludes it, one "
+        "that is left (of who is speaking now) or not yet taken, and another state than the "
+        "list's. It is silent on former, then-, acting, "
+        "deputy and elected holders and candidates, near words that tell of another time or of "
+        "what may be, 45 days around each change, where state senators may be meant, in headlines "
+        "and in quoted words."
+    )
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example(
+            "Norwegian Foreign Minister Ingrid Solheim said on Monday that the talks go on.",
+            True,
+            "in an article of 2018",
+            authority=_SHEET,
+            date="2018-05-01",
+        ),
+        Example(
+            "Norwegian Foreign Minister Ingrid Solheim said on Monday that the talks go on.",
+            False,
+            "in an article of 2016",
+            authority=_SHEET,
+            date="2016-05-01",
+        ),
+        Example(
+            "Former Norwegian Foreign Minister Ingrid Solheim said on Monday that the talks go on.",
+            False,
+            "former",
+            authority=_SHEET,
+            date="2018-05-01",
+        ),
+        Example(
+            "Norwegian Foreign Minister Ingrid Solheim said on Monday that the talks go on.",
+            False,
+            "no date",
+            authority=_SHEET,
+        ),
+    )
+
+    def _findings(self, scene: Scene, authority: Authority) -> Iterator[Finding]:
+        if scene.published is None:
+            return
+        for character in scene.cast.characters:
+            listed = authority.named(character.person.name) if character.is_full else ()
+            if len(listed) == 1 and not _is_of_other_times(scene, character):
+                yield from self._office(scene, character, listed[0], scene.published)
+
+    def _office(
+        self, scene: Scene, character: Character, listed: Listed, published: Publication
+    ) -> Iterator[Finding]:
+        for term in terms_of(scene, character):
+            why = _wrong_office(scene, character, term, listed, published.day)
+            if why:
+                yield self.finding(
+                    scene.evidence.article,
+                    term.span,
+                    f"{character.person.name} is called “{scene.written(term.office.span)}”; "
+                    f"listed is {why}",
+                    evidence=(
+                        f"{listed.place} has {listed.name}",
+                        published.told(scene.evidence.article),
+                    ),
+                )
+                return
+
+
+def _is_of_other_times(scene: Scene, character: Character) -> bool:
+    """Whether any sentence about the person tells of a change of office, or a phrase of two."""
+    text = scene.evidence.text
+    phrases = [role.of(text) for found in character.introductions for role in found.roles]
+    if any("-elect" in p or " and " in p or CHANGE.search(p) for p in phrases):
+        return True
+    return any(
+        scene.tells(CAREER, sentence) or scene.tells(_FORMERLY, sentence)
+        for sentence in character.sentences
+    )
+
+
+_FORMERLY = re.compile(r"\b(?:[Ff]ormer\w*\b|[Tt]hen(?:-| (?=[A-Z]))|[Ee]x-)|-elect\b")
+
+
+def _wrong_office(
+    scene: Scene, character: Character, term: Term, listed: Listed, today: date
+) -> str | None:
+    """What the list has instead; None where it has the office, or does not decide."""
+    office, posts = term.office, posts_of(listed)
+    same = [post for post in posts if is_one(post.office, office)]
+    near = [post for post in same if post.is_held(today, -GRACE)]
+    sentence = scene.cast.sentence(term.name)
+    if may_be_of_a_state(scene, office):
+        return None
+    if near:
+        return _other_place(scene, sentence, office, near)
+    if any(post.held.start is None and post.held.end is None for post in same):
+        return None
+    others = [
+        post
+        for post in posts
+        if post.is_held(today, GRACE) and post.held.start and office.excludes(post.office)
+    ]
+    for post in others:
+        alike = office.head in HOUSES and post.office.head in HOUSES
+        if not are_apart(office, post.office) and (alike or office.body or same):
+            return told_of(post.held)
+    if any(are_apart(office, post.office) for post in same) or not same:
+        return None
+    if all(post.first > today for post in same):
+        could_be = (
+            office.head in HOUSES
+            or not scene.cast.speaks(term.name)
+            or scene.tells(_IF, scene.paragraph(term.name))
+        )
+        return None if could_be else told_of(min(same, key=lambda post: post.first).held)
+    left = [post for post in same if post.last < today]
+    latest = max(left, key=lambda post: post.last)
+    if (
+        today - latest.last > _LIVING_MEMORY
+        or not scene.cast.speaks(term.name)
+        or listed.died
+        or scene.tells(_PAST, sentence)
+        or scene.tells(CHANGE, sentence)
+    ):
+        return None
+    return told_of(latest.held)
+
+
+def _other_place(scene: Scene, sentence: Span, office: Office, near: Sequence[Post]) -> str | None:
+    """The listed state of a member of a house, where the article's phrase names another."""
+    places = {post.office.body for post in near}
+    written = {post.held.place for post in near}
+    if office.head not in HOUSES or not office.body or office.body in places:
+        return None
+    phrase = office.span.of(scene.evidence.text)
+    named = [place for place in _STATES if fold(place) == office.body]
+    if not named or any(place in sentence.of(scene.evidence.text) for place in written):
+        return None
+    if any(country_called(word.strip("(),.")) in written for word in phrase.split()):
+        return None
+    return told_of(near[0].held)
+
+
+# Those of the states whose names mean nothing else: no city, no country, no part of another one.
+_STATES = (
+    "Alabama", "Alaska", "Arizona", "Arkansas", "California", "Colorado", "Connecticut",
+    "Delaware", "Florida", "Georgia", "Hawaii", "Idaho", "Illinois", "Indiana", "Iowa", "Kansas",
+    "Kentucky", "Louisiana", "Maine", "Maryland", "Massachusetts", "Michigan", "Minnesota",
+    "Mississippi", "Missouri", "Montana", "Nebraska", "Nevada", "New Hampshire", "New Jersey",
+    "New Mexico", "North Carolina", "North Dakota", "Ohio", "Oklahoma", "Oregon", "Pennsylvania",
+    "Rhode Island", "South Carolina", "South Dakota", "Tennessee", "Texas", "Utah", "Vermont",
+    "West Virginia", "Wisconsin", "Wyoming",
+)  # fmt: skip
