@@ -8,6 +8,7 @@ from operator import eq
 from attrs import frozen
 from rapidfuzz.distance import LCSseq
 
+from quotecheck.verification.runs import Pairs
 from quotecheck.verification.words import ALIKE_PAIRS, FUNCTION_WORDS
 
 # What an alignment pays, in units of a matched function word. Opening a gap costs more than a
@@ -29,10 +30,7 @@ _MOST_LEFT_OUT = 8
 _STRANGE = 5
 """So many words, with less than a third of them in common, are not aligned."""
 
-Pairs = list[tuple[int, int]]
-"""(index in the quotation, index in the source); -1 stands for nothing on that side."""
-
-Run = tuple[int, int, int]
+Common = tuple[int, int, int]
 """Words in common: (index in the quotation, index in the source, how many)."""
 
 
@@ -72,7 +70,7 @@ def align(quoted: Sequence[str], source: Sequence[str], marked: frozenset[int]) 
 
 def _in_common(
     quoted: Sequence[str], source: Sequence[str], marked: frozenset[int]
-) -> Iterator[Run]:
+) -> Iterator[Common]:
     """Runs that both have, in order; the longest at either end of the quotation goes first."""
     size = len(quoted)
     head, at = _longest_head(quoted, source, min(marked, default=size))
@@ -134,9 +132,9 @@ class _Gap:
     quoted: Sequence[str]
     source: Sequence[str]
     marked: frozenset[int]
-    common: Sequence[Run]
-    before: Run | None
-    after: Run | None
+    common: Sequence[Common]
+    before: Common | None
+    after: Common | None
 
     def aligned(self) -> Stretch:
         i, j, length = self.before or (0, 0, 0)

@@ -100,12 +100,13 @@ class Sources:
     def _candidates(self, norms: Sequence[str]) -> list[Source]:
         """The sources that may hold a quotation, the most likely ones first."""
         index, starts = self._joint
-        exact = index.find(norms)
+        search = index.search(norms)
+        exact = search.exact()
         if exact:
             words: Iterable[int] = exact
         else:
-            windows = index.windows(norms)
-            words = [start + i for start, i in index.votes(norms)] + [
+            windows = search.windows()
+            words = [start + i for start, i in search.votes()] + [
                 (window.first + window.last) // 2 for window in windows
             ]
         counts = Counter(bisect_right(starts, word) - 1 for word in words)

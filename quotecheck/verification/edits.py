@@ -10,6 +10,7 @@ from attrs import frozen
 from quotecheck.model import Span
 from quotecheck.verification.passages import Passage
 from quotecheck.verification.quoted import Mark, Quoted
+from quotecheck.verification.runs import Run
 from quotecheck.verification.sources import Source
 from quotecheck.verification.words import (
     CONDITIONS,
@@ -117,19 +118,24 @@ class _Comparison:
         added: list[int] = []
         left_out: list[int] = []
         following = passage.first
-        for i, j in passage.pairs:
-            same = i >= 0 and j >= 0 and self.quoted.norms[i] == self.source.norms[j]
-            # A mark cuts a run of differences in two, so that it covers only what it stands for.
-            if (same or (i >= 0 and i in self.marks and left_out)) and (added or left_out):
-                yield following, added, left_out
-                added, left_out = [], []
-            if i >= 0:
+        for first, last, start, stop, same in passage.runs:
+            if same:
+                if added or left_out:
+                    yield following, added, left_out
+                    added, left_out = [], []
+                following = last
+                continue
+            for i in range(first, last):
+                # A mark cuts differences in two, so that it covers only what it stands for.
+                if left_out and i in self.marks:
+                    yield following, added, left_out
+                    added, left_out = [], []
+                added.append(i)
                 following = i + 1
-            if not same:
-                if i >= 0:
-                    added.append(i)
-                if j >= 0:
-                    left_out.append(j)
+                if start < stop:
+                    left_out.append(start + i - first)
+            if first == last:
+                left_out += range(start, stop)
         if added or left_out:
             yield following, added, left_out
 
@@ -183,11 +189,14 @@ class _Comparison:
         if len(self.source.turns) < 2:
             return
         said: dict[int, list[int]] = {}
-        for passage in self.passages:
-            for i, j in passage.pairs:
-                if i < 0 or j < 0 or self.quoted.norms[i] != self.source.norms[j]:
-                    continue
-                turn = self.source.turn_at(self.source.start(j))
+        turn_of = self.source.turn_of
+        for run in self._same():
+            turn = turn_of(run.start)
+            if turn is not None and turn == turn_of(run.stop - 1):
+                said.setdefault(turn, []).extend(range(run.start, run.stop))
+                continue
+            for j in range(run.start, run.stop):
+                turn = turn_of(j)
                 if turn is not None:
                     said.setdefault(turn, []).append(j)
         if len(said) < 2:
@@ -235,20 +244,24 @@ class _Comparison:
         yield self._edit(kind, False, [], left_out, text)
 
     def _left_out(self, left_out: list[int]) -> Iterator[Edit]:
-        norms = self._source_norms(left_out)
-        kept = self._telling(left_out)
-        left = self._source_norms(kept)
         if all(map(self._is_label, left_out)):
             return
-        said_once = next((run for run in self._shifted(left_out) if not self._telling(run)), None)
+        if len(left_out) >= _SPLICE_WORDS:
+            yield self._edit("splice", True, [], left_out)
+            return
+        kept = self._telling(left_out)
+        if kept:
+            others = (run for run in self._shifted(left_out) if not self._telling(run))
+            said_once = next(others, None)
+        else:
+            said_once = left_out
         if said_once:
             yield self._edit("filler", False, [], said_once)
             return
+        left = self._source_norms(kept)
         characters = self.source.end(left_out[-1]) - self.source.start(left_out[0])
-        if (
-            len(norms) >= _SPLICE_WORDS
-            or characters >= _SPLICE_CHARACTERS
-            or self._are_in_two_turns(left_out[0] - 1, left_out[-1] + 1)
+        if characters >= _SPLICE_CHARACTERS or self._are_in_two_turns(
+            left_out[0] - 1, left_out[-1] + 1
         ):
             yield self._edit("splice", True, [], left_out)
         elif NEGATIONS.intersection(left) or (len(left) == 1 and left[0] in MODALS):
@@ -379,8 +392,7 @@ class _Comparison:
         return last - first <= 6 and (before, after) in (("[", "]"), ("(", ")"))
 
     def _shifted(self, left_out: list[int]) -> Iterator[list[int]]:
-        """The run, and others that leave the same words: of "I mean I", "I mean" or "mean I"."""
-        yield left_out
+        """Other runs that leave the same words: of "I mean I", not "I mean" but "mean I"."""
         norms, first, last = self.source.norms, left_out[0], left_out[-1]
         for k in range(1, _MOST_SHIFT + 1):
             if first - k < 0 or norms[first - k] != norms[last - k + 1]:
@@ -394,12 +406,12 @@ class _Comparison:
     def _are_in_two_turns(self, one: int, two: int) -> bool:
         if one < 0 or two >= len(self.source.norms):
             return False
-        turns = {self.source.turn_at(self.source.start(word)) for word in (one, two)}
+        turns = {self.source.turn_of(word) for word in (one, two)}
         return len(turns - {None}) == 2
 
     def _is_label(self, word: int) -> bool:
         """Whether it stands outside all turns: a speaker's name before one, or a heading."""
-        return bool(self.source.turns) and self.source.turn_at(self.source.start(word)) is None
+        return bool(self.source.turns) and self.source.turn_of(word) is None
 
     # --- what the words do not show ---------------------------------------------------------------
 
@@ -416,11 +428,10 @@ class _Comparison:
 
     def _has_source(self, mark: Mark, before: int) -> bool:
         """Whether the source has the same mark in that place."""
-        places = {i: j for passage in self.passages for i, j in passage.pairs if i >= 0}
-        left, right = places.get(before - 1, -1), places.get(before, -1)
+        left, right = self._place(before - 1), self._place(before)
         text = self.source.text
-        start = self.source.end(left) if left >= 0 else None
-        stop = self.source.start(right) if right >= 0 else None
+        start = None if left is None else self.source.end(left)
+        stop = None if right is None else self.source.start(right)
         if start is None and stop is None:
             return False
         if start is None:
@@ -433,17 +444,31 @@ class _Comparison:
         )
 
     def _typography(self) -> Iterator[Edit]:
-        for passage in self.passages:
-            for i, j in passage.pairs:
-                if i < 0 or j < 0 or self.quoted.norms[i] != self.source.norms[j]:
-                    continue
-                written = self.source.surface(j)
-                if written != self.quoted.surfaces[i] or i in self.quoted.altered:
-                    kind: EditKind = "bracketed" if i in self.quoted.altered else "typography"
+        surfaces, altered = self.quoted.surfaces, self.quoted.altered
+        for run in self._same():
+            written = self.source.surfaces(run.start, run.stop)
+            if not altered and list(surfaces[run.first : run.last]) == written:
+                continue
+            for k, word in enumerate(written):
+                i, j = run.first + k, run.start + k
+                if word != surfaces[i] or i in altered:
+                    kind: EditKind = "bracketed" if i in altered else "typography"
                     yield self._edit(kind, False, [i], [j])
                     return
 
     # --- helpers ----------------------------------------------------------------------------------
+
+    def _same(self) -> Iterator[Run]:
+        """The runs of words that are the same."""
+        return (run for passage in self.passages for run in passage.runs if run.same)
+
+    def _place(self, word: int) -> int | None:
+        """Where a word of the quotation stands in the source."""
+        for passage in self.passages:
+            for run in passage.runs:
+                if run.first <= word < run.last:
+                    return run.start + word - run.first if run.is_matched else None
+        return None
 
     def _source_norms(self, words: Sequence[int]) -> list[str]:
         return [self.source.norms[j] for j in words]

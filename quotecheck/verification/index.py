@@ -25,6 +25,8 @@ _MOST_COPIES = 64
 _FEW = 24
 """So many places are compared one by one; more are first narrowed down."""
 
+Places = NDArray[np.int64]
+
 
 class Index:
     """Where each word of a text stands, and each pair of neighbours.
@@ -34,71 +36,116 @@ class Index:
     """
 
     def __init__(self, norms: Sequence[str]) -> None:
-        self._norms = norms
+        self.norms = norms
         self._ids = {norm: number for number, norm in enumerate(dict.fromkeys(norms))}
         numbers = map(self._ids.__getitem__, norms)
-        self._words: NDArray[np.int64] = np.fromiter(numbers, dtype=np.int64, count=len(norms))
-        self._places = np.argsort(self._words, kind="stable")
-        counts = np.bincount(self._words, minlength=len(self._ids))
+        self.words: Places = np.fromiter(numbers, dtype=np.int64, count=len(norms))
+        self._places = np.argsort(self.words, kind="stable")
+        counts = np.bincount(self.words, minlength=len(self._ids) + 1)
         self._starts: list[int] = [0, *np.cumsum(counts).tolist()]
 
-    @cached_property
-    def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Pairs of neighbours in the order of their numbers, and their places."""
-        pairs = self._words[:-1] * len(self._ids) + self._words[1:]
-        places = np.argsort(pairs, kind="stable")
-        return pairs[places], places
+    def search(self, quoted: Sequence[str]) -> Search:
+        """Looks for a run of words, given by their comparable forms."""
+        unknown = len(self._ids)
+        return Search(self, quoted, [self._ids.get(norm, unknown) for norm in quoted])
 
-    def find(self, quoted: Sequence[str]) -> list[int]:
+    def places(self, number: int) -> Places:
+        """The places of a word, in order."""
+        return self._places[self._starts[number] : self._starts[number + 1]]
+
+    @cached_property
+    def pair_places(self) -> Places:
+        """The places of all pairs of neighbours, in the order of the pairs."""
+        return np.argsort(self._pairs_of(self.words), kind="stable")
+
+    def find_pairs(self, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
+        """The neighbours in a run of words that are neighbours in the text.
+
+        Returns:
+            How many places a pair has, its first word in the run, and where its places begin among
+            :attr:`pair_places`.
+        """
+        pairs = self._pairs_of(np.array(numbers, dtype=np.int64))
+        starts = self._pairs.searchsorted(pairs, side="left").tolist()
+        ends = self._pairs.searchsorted(pairs, side="right").tolist()
+        return [
+            (end - start, i, start)
+            for i, (start, end) in enumerate(zip(starts, ends, strict=True))
+            if start < end
+        ]
+
+    @cached_property
+    def _pairs(self) -> Places:
+        return self._pairs_of(self.words)[self.pair_places]
+
+    def _pairs_of(self, words: Places) -> Places:
+        """One number for each pair of neighbours; a pair with an unknown word is in no text."""
+        return words[:-1] * (len(self._ids) + 1) + words[1:]
+
+
+class Search:
+    """A run of words that is looked for in a text; made by :meth:`Index.search`."""
+
+    def __init__(self, index: Index, quoted: Sequence[str], numbers: list[int]) -> None:
+        self._index, self._quoted, self._numbers = index, quoted, numbers
+
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int, int]]:
+        return self._index.find_pairs(self._numbers)
+
+    def exact(self) -> list[int]:
         """Every place where the words stand just so, in order; the first of very many."""
-        size, last = len(quoted), len(self._norms) - len(quoted)
-        numbers = [self._ids.get(norm, -1) for norm in quoted]
-        if not size or last < 0 or min(numbers) < 0:
+        size = len(self._quoted)
+        if size == 1:
+            copies: list[int] = self._index.places(self._numbers[0])[:_MOST_COPIES].tolist()
+            return copies
+        if not size or len(self._pairs) < size - 1:
             return []
-        counts = [self._starts[number + 1] - self._starts[number] for number in numbers]
-        first = counts.index(min(counts))
-        places = self._of(numbers[first]) - first
-        if len(places) > _FEW:
-            for k in sorted(range(size), key=counts.__getitem__):
-                places = places[(places >= 0) & (places <= last)]
-                places = places[self._words[places + k] == numbers[k]]
-                if len(places) <= _FEW:
-                    break
-        wanted, norms = list(quoted), self._norms
+        count, i, start = min(self._pairs)
+        places = self._index.pair_places[start : start + count] - i
+        if count > _FEW:
+            places = self._narrowed(places)
+        wanted, norms = list(self._quoted), self._index.norms
         found = []
         for place in places.tolist():
-            if 0 <= place <= last and norms[place : place + size] == wanted:
+            if place >= 0 and norms[place : place + size] == wanted:
                 found.append(place)
                 if len(found) == _MOST_COPIES:
                     break
         return found
 
-    def votes(self, quoted: Sequence[str]) -> list[Vote]:
-        """Where the rarest pairs of neighbours say that the quotation begins, in order.
+    def _narrowed(self, places: Places) -> Places:
+        """Fewer places: those that have the next rare words, too."""
+        words, numbers = self._index.words, self._numbers
+        places = places[(places >= 0) & (places <= len(words) - len(numbers))]
+        for _, k, _ in sorted(self._pairs):
+            if len(places) <= _FEW:
+                break
+            places = places[words[places + k] == numbers[k]]
+            places = places[words[places + k + 1] == numbers[k + 1]]
+        return places
+
+    def votes(self) -> list[Vote]:
+        """Where the rarest pairs of neighbours say that the run begins, in order.
 
         Empty where they are not rare enough to tell.
         """
-        numbers = np.array([self._ids.get(norm, -1) for norm in quoted], dtype=np.int64)
-        seeds = sorted((end - start, i, start) for i, start, end in self._pair_hits(numbers))
-        places = self._pairs[1]
+        places = self._index.pair_places
         votes: list[Vote] = []
-        for count, i, start in seeds[:_SEEDS]:
+        for count, i, start in sorted(self._pairs)[:_SEEDS]:
             if len(votes) + count > _MOST_VOTES:
                 break
             votes += [(place - i, i) for place in places[start : start + count].tolist()]
-        return sorted(votes)
+        votes.sort()
+        return votes
 
-    def _of(self, number: int) -> NDArray[np.int64]:
-        return self._places[self._starts[number] : self._starts[number + 1]]
-
-    def agreed(self, votes: Sequence[Vote], size: int) -> Window | None:
-        """Where most votes for a run of words agree; None, too, if another place has half as many.
+    def agreed(self, votes: Sequence[Vote]) -> Window | None:
+        """Where most votes agree; None, too, if another place has half as many.
 
         Args:
             votes: from :meth:`votes`.
-            size: how many words it has.
         """
-        pairs = len({i for _, i in votes})
+        size, pairs = len(self._quoted), len({i for _, i in votes})
         if pairs < _FEWEST_PAIRS:
             return None
         starts = [start for start, _ in votes]
@@ -109,31 +156,19 @@ class Index:
         if most < _MOST_AGREE * pairs or 2 * _most_within(others, slack)[0] > most:
             return None
         pad = 12 + size // 3
-        return Window(max(0, low - pad), min(len(self._norms), high + size + pad))
+        return Window(max(0, low - pad), min(len(self._index.norms), high + size + pad))
 
-    def _pair_hits(self, numbers: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
-        """(index of its first word, first and last + 1 in the order of pairs) of known pairs."""
-        known = (numbers[:-1] >= 0) & (numbers[1:] >= 0)
-        keys = np.where(known, numbers[:-1] * len(self._ids) + numbers[1:], -1)
-        starts = self._pairs[0].searchsorted(keys, side="left").tolist()
-        ends = self._pairs[0].searchsorted(keys, side="right").tolist()
-        for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            if start < end:
-                yield i, start, end
-
-    def windows(self, quoted: Sequence[str], near: int | None = None) -> list[Window]:
-        """The stretches most likely to hold a run of words, the best first; at most three.
+    def windows(self, near: int | None = None) -> list[Window]:
+        """The stretches most likely to hold the run of words, the best first; at most three.
 
         They are where its words and pairs of words come together, the rare ones counting for more.
 
         Args:
-            quoted: comparable forms of the words.
             near: a word of the text; of equals, the stretch nearest to it comes first.
         """
-        size = len(self._words)
-        numbers = np.array([self._ids.get(norm, -1) for norm in quoted], dtype=np.int64)
-        hits = sorted(self._hits(numbers), key=lambda hit: len(hit[1]))
-        kept: list[tuple[int, NDArray[np.int64]]] = []
+        size, length = len(self._index.norms), len(self._quoted)
+        hits = sorted(self._hits(), key=lambda hit: len(hit[1]))
+        kept: list[tuple[int, Places]] = []
         total = 0
         for hit in hits:
             if len(kept) >= _FEWEST_HITS and total + len(hit[1]) > _MOST_PLACES:
@@ -148,7 +183,7 @@ class Index:
         weights = np.repeat([math.log(1 + size / count) for count in counts], counts)
         order = np.argsort(places, kind="stable")
         places, froms, weights = places[order], froms[order], weights[order]
-        width = len(quoted) + len(quoted) // 3 + 10
+        width = length + length // 3 + 10
         sums = np.concatenate([[0.0], np.cumsum(weights)])
         ends = np.searchsorted(places, places + width)
         scores = sums[ends] - sums[:-1]
@@ -161,20 +196,21 @@ class Index:
                 break
             last = int(ends[best]) - 1
             first_word = int(places[best]) - int(froms[best] * 1.3) - 8
-            last_word = int(places[last]) + int((len(quoted) - froms[last]) * 1.3) + 9
+            last_word = int(places[last]) + int((length - froms[last]) * 1.3) + 9
             windows.append(Window(max(0, first_word), min(size, last_word)))
             scores = np.where(
                 (places >= places[best] - width // 2) & (places <= places[last]), 0.0, scores
             )
         return windows
 
-    def _hits(self, numbers: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Places of the quotation's words, and of its pairs of neighbours."""
-        for i, start, end in self._pair_hits(numbers):
-            yield i, self._pairs[1][start:end]
-        for i, number in enumerate(numbers.tolist()):
-            if number >= 0:
-                yield i, self._of(number)
+    def _hits(self) -> Iterator[tuple[int, Places]]:
+        """Places of the run's pairs of neighbours, and of its words."""
+        for count, i, start in self._pairs:
+            yield i, self._index.pair_places[start : start + count]
+        for i, number in enumerate(self._numbers):
+            places = self._index.places(number)
+            if len(places):
+                yield i, places
 
 
 def _most_within(starts: Sequence[int], slack: int) -> tuple[int, int]:

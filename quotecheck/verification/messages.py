@@ -9,7 +9,7 @@ from quotecheck.verification.passages import Passage
 from quotecheck.verification.quoted import Quoted
 from quotecheck.verification.sources import Source
 
-_AROUND = 4
+_AROUND, _MOST_PARTS = 4, 60
 _LONGEST = 80
 
 _SAYS = {
@@ -52,48 +52,71 @@ def describe(
 
 def _diff(quoted: Quoted, passages: Sequence[Passage], source: Source) -> str:
     """The words around every difference; words in agreement far from one are left out."""
-    rows: list[tuple[str, str]] = []  # (sign, word): " " both, "-" the source alone, "+" the other
-    for passage in passages:
-        for i, j in passage.pairs:
-            if i >= 0:
-                rows += [("+", m.text) for m in quoted.marks if m.before == i and m.text.strip()]
-            if i >= 0 and j >= 0 and quoted.norms[i] == source.norms[j]:
-                rows.append((" ", quoted.surfaces[i]))
-                continue
-            if j >= 0:
-                rows.append(("-", source.surface(j)))
-            if i >= 0:
-                rows.append(("+", quoted.surfaces[i]))
-    if all(sign == " " for sign, _ in rows):
+    parts = _parts(quoted, passages, source)
+    if all(sign == " " for sign, _ in parts):
         return ""
-    near = [False] * len(rows)
-    for k, (sign, _) in enumerate(rows):
-        if sign != " ":
-            for n in range(max(0, k - _AROUND), min(len(rows), k + _AROUND + 1)):
-                near[n] = True
     out: list[str] = []
-    k = 0
-    while k < len(rows) and len(out) < 60:
-        sign = rows[k][0]
-        end = k
-        while end < len(rows) and rows[end][0] == sign and near[end] == near[k]:
-            end += 1
-        words = _short(_join([word for _, word in rows[k:end]]))
-        if not near[k]:
-            out.append("…")
+    for number, (sign, words) in enumerate(parts[:_MOST_PARTS]):
+        if sign == "-":
+            out.append(f"[-{_join(words)}-]")
+        elif sign == "+":
+            out.append(f"{{+{_join(words)}+}}")
         else:
-            out.append({" ": words, "-": f"[-{words}-]", "+": f"{{+{words}+}}"}[sign])
-        k = end
-    return " ".join(out)
+            left = _AROUND if number else 0
+            right = _AROUND if number + 1 < len(parts) else 0
+            if len(words) <= left + right:
+                out.append(_join(words))
+                continue
+            out += [_join(words[:left])] if left else []
+            out.append("…")
+            out += [_join(words[-right:])] if right else []
+    return " ".join(out[:_MOST_PARTS])
+
+
+_Part = tuple[str, list[str]]
+"""A sign and words as written: " " for those of both, "-" the source alone, "+" the quotation."""
+
+
+def _parts(quoted: Quoted, passages: Sequence[Passage], source: Source) -> list[_Part]:
+    parts: list[_Part] = []
+
+    def add(sign: str, words: Sequence[str]) -> None:
+        if parts and parts[-1][0] == sign:
+            parts[-1][1].extend(words)
+        elif words:
+            parts.append((sign, list(words)))
+
+    marks: dict[int, list[str]] = {}
+    for mark in quoted.marks:
+        if mark.text.strip():
+            marks.setdefault(mark.before, []).append(mark.text)
+    for passage in passages:
+        for first, last, start, stop, same in passage.runs:
+            if first == last:
+                add("-", source.surfaces(start, stop))
+            elif same:
+                done = first
+                for i in [i for i in range(first, last) if i in marks] if marks else ():
+                    add(" ", quoted.surfaces[done:i])
+                    add("+", marks[i])
+                    done = i
+                add(" ", quoted.surfaces[done:last])
+            else:
+                for i in range(first, last):
+                    add("+", marks.get(i, ()))
+                    if start < stop:
+                        add("-", source.surfaces(start + i - first, start + i - first + 1))
+                    add("+", quoted.surfaces[i : i + 1])
+    return parts
 
 
 def _join(words: Sequence[str]) -> str:
-    """The words with spaces, but none before what is written with the word before: "n't", "'s"."""
+    """The words with spaces, none before a part of the word before ("n't", "'s"); short."""
     out = words[0]
     for word in words[1:]:
         is_ending = word[0] in "'’" or word.lower() in ("n't", "n’t")
         out += word if is_ending else " " + word
-    return out
+    return _short(out)
 
 
 def _short(text: str) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from quotecheck.verification.align import Pairs, align, weight
+from quotecheck.verification.align import align, weight
+from quotecheck.verification.ends import align_ends
+from quotecheck.verification.runs import Pairs, Run, runs_of
 from quotecheck.verification.sources import Source
 from quotecheck.verification.windows import Vote, Window
 from quotecheck.verification.words import is_small
+
+if TYPE_CHECKING:
+    from quotecheck.verification.index import Search
 
 _FOUND = 0.55
 """Share of a quotation's words, by weight, that the source must have for it to be found."""
@@ -42,41 +49,96 @@ class Passage:
     Attributes:
         first: the first word of the quotation in it.
         last: one past the last.
-        pairs: (word of the quotation, word of the source), -1 for none; in order.
+        runs: what they have in common, and what not; in order.
     """
 
     first: int
     last: int
-    pairs: tuple[tuple[int, int], ...]
+    runs: tuple[Run, ...]
 
     @property
     def matched(self) -> list[int]:
         """The words of the source that the quotation has, changed ones included."""
-        return [j for i, j in self.pairs if i >= 0 and j >= 0]
+        return [j for run in self.runs if run.is_matched for j in range(run.start, run.stop)]
+
+
+@frozen
+class _Draft:
+    """A passage whose place may still change."""
+
+    first: int
+    last: int
+    pairs: Sequence[tuple[int, int]]
+
+    def part(self, first: int, last: int) -> _Draft:
+        places = [k for k, (i, _) in enumerate(self.pairs) if first <= i < last]
+        if not places:
+            return _Draft(first, first, ())
+        return _Draft(first, last, self.pairs[places[0] : places[-1] + 1])
 
 
 def find_passages(
-    norms: Sequence[str], marked: frozenset[int], source: Source
+    norms: Sequence[str], marked: frozenset[int], source: Source, search: Search
 ) -> tuple[Passage, ...]:
-    """The passages that a quotation consists of, in its own order; none if it is not found."""
-    passages: list[Passage] = []
+    """The passages that a quotation consists of, in its own order; none if it is not found.
+
+    Args:
+        norms: comparable forms of its words.
+        marked: positions between them where something may be left out.
+        source: where it is looked for.
+        search: for all of its words, there.
+    """
+    agreed = None
+    if len(norms) <= _LONG:
+        votes = search.votes()
+        agreed = search.agreed(votes)
+        if agreed:
+            votes = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
+            # of words that repeat, those that are nearest to each other
+            first, _ = min(reversed(votes), key=itemgetter(1))
+            last, _ = max(votes, key=itemgetter(1))
+            runs = align_ends(norms, source.norms, marked, first, last)
+            if runs:
+                return (Passage(0, len(norms), runs),)
+        drafts = _joined(norms, marked, source, votes, agreed)
+        if drafts:
+            return _passages(drafts, norms, source)
+    return _passages(_pieced(norms, marked, source, search, agreed), norms, source)
+
+
+def _passages(
+    drafts: Iterable[_Draft], norms: Sequence[str], source: Source
+) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(draft.first, draft.last, runs_of(draft.pairs, norms, source.norms))
+        for draft in drafts
+    )
+
+
+def _pieced(
+    norms: Sequence[str],
+    marked: frozenset[int],
+    source: Source,
+    search: Search,
+    agreed: Window | None,
+) -> list[_Draft]:
+    """The passages, found one after the other, then what they lack close by or anywhere."""
+    drafts: list[_Draft] = []
     pairs: Pairs = []
     near: int | None = None
-    step, agreed = _STEP, None
-    if len(norms) <= _LONG:
-        step, votes = len(norms), source.index.votes(norms)
-        agreed = source.index.agreed(votes, step)
-        joined = _joined(norms, marked, source, votes, agreed)
-        if joined:
-            return joined
+    step = len(norms) if len(norms) <= _LONG else _STEP
     for first in range(0, len(norms), step):
         last = min(first + step, len(norms))
-        windows = [agreed] if agreed else source.index.windows(norms[first:last], near)[:2]
+        if agreed:
+            windows = [agreed]
+        else:
+            part = search if step == len(norms) else source.index.search(norms[first:last])
+            windows = part.windows(near)[:2]
         some = _align_best(norms, first, last, marked, source, windows)
         if some is None:
             some = [(i, -1) for i in range(first, last)]
         pairs += some
-        passages.append(Passage(first, last, tuple(some)))
+        drafts.append(_Draft(first, last, some))
         near = next((j for i, j in reversed(some) if i >= 0 and j >= 0), near)
     unmatched = _unmatched(norms, pairs, marked, source)
     longest = sorted(unmatched, key=lambda run: run[0] - run[1])[:_MOST_ELSEWHERE]
@@ -86,13 +148,10 @@ def find_passages(
             norms, first, last, marked, source, (beside, near)
         )
         if found:
-            passages = _cut(passages, Passage(first, last, tuple(found)))
-    every = [pair for passage in passages for pair in passage.pairs]
-    if _share(norms, every, source, 0, len(norms)) < _FOUND or not _has_run(
-        norms, passages, source
-    ):
-        return ()
-    return tuple(passages)
+            drafts = _cut(drafts, _Draft(first, last, found))
+    every = [pair for draft in drafts for pair in draft.pairs]
+    is_found = _share(norms, every, source, 0, len(norms)) >= _FOUND
+    return drafts if is_found and _has_run(norms, drafts, source) else []
 
 
 def _found_exactly(
@@ -101,7 +160,11 @@ def _found_exactly(
     """Where words that stayed unmatched stand word for word, nearest to the rest."""
     skip = last - first > _FEWEST_ELSEWHERE and is_small(norms[first])
     for start in (first, first + 1) if skip else (first,):
-        places = source.index.find(norms[start:last]) if last - start >= _FEWEST_ELSEWHERE else []
+        places = (
+            source.index.search(norms[start:last]).exact()
+            if last - start >= _FEWEST_ELSEWHERE
+            else []
+        )
         if places:
             place = min(places, key=lambda place: abs(place - (near or 0)))
             added = [(i, -1) for i in range(first, start)]
@@ -124,7 +187,7 @@ def _found_nearly(
         return pairs
     if last - first < _FEWEST_ELSEWHERE:
         return None  # a few words that agree are a coincidence anywhere but close by
-    windows = source.index.windows(norms[first:last], near)[:2]
+    windows = source.index.search(norms[first:last]).windows(near)[:2]
     pairs = _align_best(norms, first, last, marked, source, windows)
     return pairs if pairs and _share(norms, pairs, source, first, last) >= _SAME else None
 
@@ -135,21 +198,19 @@ def _joined(
     source: Source,
     votes: Sequence[Vote],
     agreed: Window | None,
-) -> tuple[Passage, ...]:
+) -> list[_Draft]:
     """The passages of a quotation that joins, word for word, places that stand apart."""
-    if agreed:
-        votes = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
-        if votes[-1][0] - votes[0][0] < _APART:
-            in_order = [start for _, start in sorted((i, start) for start, i in votes)]
-            if in_order == [start for start, _ in votes]:
-                return ()  # nothing stands apart or goes back
+    if agreed and votes[-1][0] - votes[0][0] < _APART:
+        in_order = [start for _, start in sorted((i, start) for start, i in votes)]
+        if in_order == [start for start, _ in votes]:
+            return []  # nothing stands apart or goes back
     runs: list[tuple[int, int, int]] = []  # first word, one past the last, where it would begin
     for start, i in votes:
         if not any(start == other and first <= i < last for first, last, other in runs):
             run = _run_around(norms, source.norms, start, i)
             if run[1] - run[0] >= _FEWEST_ELSEWHERE:
                 runs.append(run)
-    passages: list[Passage] = []
+    drafts: list[_Draft] = []
     done = at = before_at = 0
     while done < len(norms):
         following = [
@@ -157,19 +218,18 @@ def _joined(
         ]
         first, last, start = max(following, key=lambda run: run[1], default=(0, 0, 0))
         if last - done < _FEWEST_ELSEWHERE:
-            return ()
+            return []
         cut = next((k for k in marked if first <= k < done and done - k <= _CLOSE), done)
-        if passages:
+        if drafts:
             here = start + cut
             if at <= here < at + _APART or (here < at and start + last > before_at):
-                return ()  # one passage, with words left out or said twice
-            before = passages[-1]
-            passages[-1] = _part(before, before.first, cut)
+                return []  # one passage, with words left out or said twice
+            drafts[-1] = drafts[-1].part(drafts[-1].first, cut)
         added = [(k, -1) for k in range(cut, first)]
         run_pairs = [(k, start + k) for k in range(max(cut, first), last)]
-        passages.append(Passage(cut, last, (*added, *run_pairs)))
+        drafts.append(_Draft(cut, last, added + run_pairs))
         done, at, before_at = last, start + last, start + cut
-    return tuple(passages) if len(passages) > 1 else ()
+    return drafts if len(drafts) > 1 else []
 
 
 def _run_around(
@@ -286,25 +346,18 @@ def _unmatched(
     return [(first, last) for first, last in found if last - first >= _FEWEST_BESIDE]
 
 
-def _cut(passages: list[Passage], new: Passage) -> list[Passage]:
-    """Puts ``new`` in the place of those words in ``passages``."""
-    out: list[Passage] = []
-    for old in passages:
+def _cut(drafts: Sequence[_Draft], new: _Draft) -> list[_Draft]:
+    """Puts ``new`` in the place of those words in ``drafts``."""
+    out: list[_Draft] = []
+    for old in drafts:
         if new.first >= old.last or new.last <= old.first:
             out.append(old)
             continue
-        out += [_part(old, old.first, new.first), new, _part(old, new.last, old.last)]
-    return [passage for passage in out if passage.first < passage.last]
+        out += [old.part(old.first, new.first), new, old.part(new.last, old.last)]
+    return [draft for draft in out if draft.first < draft.last]
 
 
-def _part(passage: Passage, first: int, last: int) -> Passage:
-    places = [k for k, (i, _) in enumerate(passage.pairs) if first <= i < last]
-    if not places:
-        return Passage(first, first, ())
-    return Passage(first, last, passage.pairs[places[0] : places[-1] + 1])
-
-
-def _has_run(norms: Sequence[str], passages: Sequence[Passage], source: Source) -> bool:
+def _has_run(norms: Sequence[str], drafts: Sequence[_Draft], source: Source) -> bool:
     """Whether enough of it stands together: three words, two telling ones, or all of a short one.
 
     One or two words left out or changed between them do no harm if one of the words is telling.
@@ -312,8 +365,8 @@ def _has_run(norms: Sequence[str], passages: Sequence[Passage], source: Source) 
     needed = min(3, len(norms))
     run = telling = gaps = 0
     before = -_CLOSE - 1
-    for passage in passages:
-        for i, j in passage.pairs:
+    for draft in drafts:
+        for i, j in draft.pairs:
             if i < 0:
                 continue
             if j < 0:

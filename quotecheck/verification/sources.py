@@ -122,10 +122,10 @@ class Source:
         """Where a word ends, in code points."""
         return self._found[word][1]
 
-    def surface(self, word: int) -> str:
-        """A word as written."""
-        start, end, _ = self._found[word]
-        return self.text[start:end]
+    def surfaces(self, first: int, last: int) -> list[str]:
+        """Words as written, from ``first`` up to ``last``."""
+        text = self.text
+        return [text[start:end] for start, end, _ in self._found[first:last]]
 
     def norms_in(self, span: Span) -> list[str]:
         """The comparable forms of the words that overlap a span."""
@@ -154,6 +154,10 @@ class Source:
         """The index of the turn that holds an offset."""
         index = bisect_right(self._turn_starts, offset) - 1
         return index if index >= 0 and offset < self.turns[index].span.end else None
+
+    def turn_of(self, word: int) -> int | None:
+        """The index of the turn that holds a word."""
+        return self.turn_at(self._found[word][0])
 
     @cached_property
     def _turn_starts(self) -> list[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -15,8 +15,11 @@ from quotecheck.verification.messages import describe
 from quotecheck.verification.passages import Passage, find_passages
 from quotecheck.verification.quoted import Quoted, read_quoted
 from quotecheck.verification.sources import Source
+from quotecheck.verification.words import find_words
 
-_MOST_COPIES = 64
+if TYPE_CHECKING:
+    from quotecheck.verification.index import Search
+
 _CLOSING = ".,;:!?…\"'”’»)]"
 
 
@@ -70,11 +73,8 @@ def verify_in(quotation: str | Quotation, where: Source) -> Verification:
     raw = quotation if isinstance(quotation, str) else quoted.text
     edits: list[Edit] = []
     passages: tuple[Passage, ...] = ()
-    stretch = Span(0, len(where.text))
-    if quoted.marks and quoted.norms:
-        passages = find_passages(quoted.norms, quoted.marked, where)
-        stretch = _around(passages, quoted, where) if passages else stretch
-    spans = _find_exact(raw, quoted, where, stretch)
+    search = where.index.search(quoted.norms)
+    spans = _find_exact(raw, quoted, where, search)
     if spans:
         wrong = [(span, _misattributed(span, speakers, where)) for span in spans]
         span, edit = next(((s, e) for s, e in wrong if e is None), wrong[0])
@@ -82,8 +82,7 @@ def verify_in(quotation: str | Quotation, where: Source) -> Verification:
     elif not quoted.norms:
         return Verification((), False, None, "The quotation has no words outside its brackets.")
     else:
-        if not quoted.marks:
-            passages = find_passages(quoted.norms, quoted.marked, where)
+        passages = find_passages(quoted.norms, quoted.marked, where, search)
         if not passages:
             found = Edit("not-found", True, quoted.text)
             return Verification((found,), True, None, describe([found], quoted, (), where))
@@ -99,29 +98,22 @@ def verify_in(quotation: str | Quotation, where: Source) -> Verification:
     return Verification(tuple(edits), harmful, span, message, where)
 
 
-def _around(passages: Sequence[Passage], quoted: Quoted, source: Source) -> Span:
-    """Where the quotation can stand letter for letter, as marks and all are in the source."""
-    span, size = _span(passages, quoted, source), len(quoted.text) + len(_CLOSING)
-    return Span(max(0, span.start - size), min(len(source.text), span.end + size))
-
-
-def _find_exact(raw: str, quoted: Quoted, source: Source, stretch: Span) -> list[Span]:
+def _find_exact(raw: str, quoted: Quoted, source: Source, search: Search) -> list[Span]:
     """Places that have the quotation letter for letter, within one speaker's words."""
-    texts = dict.fromkeys((raw, raw.strip(), quoted.text))
-    if quoted.norms and not quoted.marks:
-        # the text can stand nowhere but where its words do
-        starts = [source.start(word) for word in source.index.find(quoted.norms)]
-        first = quoted.surfaces[0]
-        found = {text: [start - text.find(first) for start in starts] for text in texts}
+    if quoted.marks or quoted.altered:  # the source may have the same brackets
+        words = find_words(raw)
+        search = source.index.search([norm for _, _, norm in words])
+        first = raw[slice(*words[0][:2])] if words else ""
     else:
-        found = {
-            text: list(islice(_occurrences(text, source.text, stretch), _MOST_COPIES))
-            for text in texts
-        }
-    for text in texts:
+        first = quoted.surfaces[0]
+    places = search.exact()  # the text can stand nowhere but where its words do
+    if not places:
+        return []
+    for text in dict.fromkeys((raw, raw.strip(), quoted.text)):
+        starts = [source.start(word) - text.find(first) for word in places]
         spans = [
             Span(start, start + len(text))
-            for start in found[text]
+            for start in starts
             if start >= 0 and source.text.startswith(text, start)
         ]
         spans = [
@@ -133,13 +125,6 @@ def _find_exact(raw: str, quoted: Quoted, source: Source, stretch: Span) -> list
         if spans:
             return spans
     return []
-
-
-def _occurrences(text: str, source: str, stretch: Span) -> Iterator[int]:
-    start = source.find(text, *stretch)
-    while start >= 0:
-        yield start
-        start = source.find(text, start + 1, stretch.end)
 
 
 def _joins(text: str, offset: int) -> bool:
@@ -154,8 +139,9 @@ def _is_of_one(span: Span, source: Source) -> bool:
 
 
 def _span(passages: Sequence[Passage], quoted: Quoted, source: Source) -> Span:
-    words = [j for passage in passages for j in passage.matched]
-    start, end = source.start(min(words)), source.end(max(words))
+    runs = [run for passage in passages for run in passage.runs if run.is_matched]
+    start = source.start(min(run.start for run in runs))
+    end = source.end(max(run.stop for run in runs) - 1)
     if quoted.text[-1:] in _CLOSING:
         while end < len(source.text) and source.text[end] in _CLOSING:
             end += 1

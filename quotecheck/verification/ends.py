@@ -1,0 +1,96 @@
+"""Aligns quotations with a single difference, as most have, from both ends at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Postfix, Prefix
+
+from quotecheck.verification.runs import Run
+
+_SURE = 6
+"""So many words in common before or after the difference are no coincidence."""
+
+# Words left out, words put in or exchanged: where both sides are sure, and where one is not.
+_MOST_LEFT_OUT, _MOST_LEFT_OUT_NEAR_END = 14, 8
+_MOST_CHANGED, _MOST_CHANGED_NEAR_END = 2, 1
+
+_SLACK = 2
+"""Of words that repeat, those up to so far to the left are taken to be left out or put in."""
+
+
+def align_ends(
+    quoted: Sequence[str], source: Sequence[str], marked: frozenset[int], first: int, last: int
+) -> tuple[Run, ...]:
+    """The runs of a quotation that is its source but for one difference; none if it has more.
+
+    Args:
+        quoted: comparable forms of the quotation's words.
+        source: those of the whole source.
+        marked: positions between words of the quotation (k: before word k) where an ellipsis or a
+            bracket says that something is left out.
+        first: where in the source it would begin, going by its first words.
+        last: where it would begin, going by its last words.
+    """
+    size, more = len(quoted), last - first
+    if first < 0 or last < 0 or max(first, last) + size > len(source):
+        return ()
+    head = Prefix.similarity(quoted, source[first : first + size])
+    tail = Postfix.similarity(quoted, source[last : last + size])
+    if head == size or tail == size:
+        start = first if head == size else last
+        return (Run(0, size, start, start + size, True),)
+    if more:
+        if head + tail < size + min(more, 0):
+            return ()
+        head = min(head, size + min(more, 0))
+        before, after = _one_sided(quoted, source, marked, head, first, last)
+    else:
+        before, after = head, size - tail
+        beside = 0 if min(before, tail) >= _SURE else _MOST_LEFT_OUT_NEAR_END
+        there = source[max(0, first + before - beside) : first + after + beside]
+        if not set(quoted[before:after]).isdisjoint(there):
+            return ()  # more than an exchange: the words are in the source
+    if not _is_plain(before, after, size, more, marked):
+        return ()
+    runs = (
+        Run(0, before, first, first + before, True),
+        Run(before, after, first + before, last + after, False),
+        Run(after, size, last + after, last + size, True),
+    )
+    return tuple(run for run in runs if not run.same or run.is_matched)
+
+
+def _one_sided(
+    quoted: Sequence[str],
+    source: Sequence[str],
+    marked: frozenset[int],
+    head: int,
+    first: int,
+    last: int,
+) -> tuple[int, int]:
+    """Where words were left out or put in: at a mark, otherwise as early as words repeat."""
+    left_out = last - first
+    words, at, far = (source, first, left_out) if left_out > 0 else (quoted, 0, -left_out)
+    back = 0
+    while back < head and words[at + head - back - 1] == words[at + head - back - 1 + far]:
+        back += 1
+    if left_out < 0:
+        before = head - min(back, _SLACK)
+        return before, before + far
+    at_marks = [k for k in marked if head - back <= k <= head]
+    before = at_marks[0] if at_marks else head - min(back, _SLACK)
+    return before, before
+
+
+def _is_plain(before: int, after: int, size: int, more: int, marked: frozenset[int]) -> bool:
+    """Whether a difference leaves no doubt: it is small, and sure words stand beside it."""
+    fewer = min(before, size - after)
+    if max(before, size - after) < _SURE or any(before < k < after for k in marked):
+        return False
+    if fewer >= _SURE:
+        return after - before <= _MOST_CHANGED and more <= _MOST_LEFT_OUT
+    start, stop = (0, after) if fewer == before else (before, size)
+    if any(start < k < stop for k in marked) or (more <= 0 and marked & {start, stop}):
+        return False
+    return after - before <= _MOST_CHANGED_NEAR_END and more <= _MOST_LEFT_OUT_NEAR_END
