@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import evolve
 
@@ -14,9 +14,6 @@ from quotecheck.rules.corpus_names import CorpusSlip, find_slips
 from quotecheck.rules.register import Register, person_in
 from quotecheck.rules.slips import Suspicion, suspect, times
 from quotecheck.rules.spellings import forms_of, spelling_difference
-
-if TYPE_CHECKING:
-    from quotecheck.rules.corpus_spellings import Form
 
 # However many forms look alike, a form is compared with so many of them.
 _MOST_COMPARED = 40
@@ -166,26 +163,44 @@ class NameVariant(CorpusRule):
     def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
         """One finding for each article that holds a rarer spelling only."""
         # It needs numpy, which a list of rules does not.
-        from quotecheck.rules.corpus_spellings import find_variants, place_of
+        from quotecheck.rules.corpus_spellings import find_variants
 
         for variant in find_variants(analyses):
             rarer, usual = variant.rarer, variant.usual
-            counted = (
-                f"“{usual.text}” stands in {_articles(usual)}, “{rarer.text}” in {_articles(rarer)}"
-            )
+            counts = len(rarer.articles), len(usual.articles)
+            told = rarer.text, usual.text, counts, variant.difference
             for number in rarer.articles:
                 # Where an article writes both, the check of the article says so.
-                if usual.stands_in(number):
-                    continue
-                analysis = analyses[number]
-                finding = self.finding(
-                    analysis.article,
-                    place_of(rarer.text, analysis),
-                    f"“{rarer.text}” is spelt “{usual.text}” in other articles",
-                    expected=usual.text,
-                    evidence=(variant.difference, counted),
-                )
-                yield number, finding
+                if not usual.stands_in(number):
+                    yield number, self.report_variant(analyses[number], *told)
+
+    def report_variant(
+        self,
+        analysis: Analysis,
+        rarer: str,
+        usual: str,
+        counts: tuple[int, int],
+        difference: str,
+    ) -> Finding:
+        """The finding of a spelling that more articles have otherwise.
+
+        Args:
+            analysis: of an article that has it.
+            rarer: the spelling.
+            usual: that of the others.
+            counts: how many articles have the one and the other.
+            difference: between the two, in words for the reader.
+        """
+        from quotecheck.rules.corpus_spellings import place_of
+
+        ours, theirs = map(_articles, counts)
+        return self.finding(
+            analysis.article,
+            place_of(rarer, analysis),
+            f"“{rarer}” is spelt “{usual}” in other articles",
+            expected=usual,
+            evidence=(difference, f"“{usual}” stands in {theirs}, “{rarer}” in {ours}"),
+        )
 
 
 def _variants(forms: dict[str, list[Span]]) -> Iterator[tuple[str, str, str]]:
@@ -216,6 +231,5 @@ def _counted(form: str, count: int, other: str, others: int) -> str:
     return f"“{other}” stands {times(others)}, “{form}” {times(count)}"
 
 
-def _articles(form: Form) -> str:
-    count = len(form.articles)
+def _articles(count: int) -> str:
     return "1 article" if count == 1 else f"{count} articles"
