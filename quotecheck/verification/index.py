@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,11 @@ Places = NDArray[np.int64]
 class Index:
     """Where each word of a text stands, and each pair of neighbours.
 
+    Attributes:
+        norms: comparable forms of its words.
+        words: their numbers.
+        pair_places: the places of all pairs of neighbours, in the order of the pairs.
+
     Args:
         norms: comparable forms of its words; kept, not copied.
     """
@@ -43,6 +49,13 @@ class Index:
         self._places = np.argsort(self.words, kind="stable")
         counts = np.bincount(self.words, minlength=len(self._ids) + 1)
         self._starts: list[int] = [0, *np.cumsum(counts).tolist()]
+        # one number for each pair of neighbours; a pair with an unknown word is in no text
+        pairs = self.words[:-1] * (len(self._ids) + 1) + self.words[1:]
+        self.pair_places: Places = np.argsort(pairs, kind="stable")
+        pairs = pairs[self.pair_places]
+        firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+        self._slots = dict(zip(pairs[firsts].tolist(), count(), strict=False))
+        self._bounds: list[int] = [*firsts.tolist(), len(pairs)]
 
     def search(self, quoted: Sequence[str]) -> Search:
         """Looks for a run of words, given by their comparable forms."""
@@ -53,11 +66,6 @@ class Index:
         """The places of a word, in order."""
         return self._places[self._starts[number] : self._starts[number + 1]]
 
-    @cached_property
-    def pair_places(self) -> Places:
-        """The places of all pairs of neighbours, in the order of the pairs."""
-        return np.argsort(self._pairs_of(self.words), kind="stable")
-
     def find_pairs(self, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
         """The neighbours in a run of words that are neighbours in the text.
 
@@ -65,22 +73,13 @@ class Index:
             How many places a pair has, its first word in the run, and where its places begin among
             :attr:`pair_places`.
         """
-        pairs = self._pairs_of(np.array(numbers, dtype=np.int64))
-        starts = self._pairs.searchsorted(pairs, side="left").tolist()
-        ends = self._pairs.searchsorted(pairs, side="right").tolist()
-        return [
-            (end - start, i, start)
-            for i, (start, end) in enumerate(zip(starts, ends, strict=True))
-            if start < end
-        ]
-
-    @cached_property
-    def _pairs(self) -> Places:
-        return self._pairs_of(self.words)[self.pair_places]
-
-    def _pairs_of(self, words: Places) -> Places:
-        """One number for each pair of neighbours; a pair with an unknown word is in no text."""
-        return words[:-1] * (len(self._ids) + 1) + words[1:]
+        base, slots, bounds = len(self._ids) + 1, self._slots, self._bounds
+        found = []
+        for i, (one, two) in enumerate(pairwise(numbers)):
+            slot = slots.get(one * base + two)
+            if slot is not None:
+                found.append((bounds[slot + 1] - bounds[slot], i, bounds[slot]))
+        return found
 
 
 class Search:
@@ -101,9 +100,9 @@ class Search:
             return copies
         if not size or len(self._pairs) < size - 1:
             return []
-        count, i, start = min(self._pairs)
-        places = self._index.pair_places[start : start + count] - i
-        if count > _FEW:
+        number, i, start = min(self._pairs)
+        places = self._index.pair_places[start : start + number] - i
+        if number > _FEW:
             places = self._narrowed(places)
         wanted, norms = list(self._quoted), self._index.norms
         found = []
@@ -132,15 +131,15 @@ class Search:
         """
         places = self._index.pair_places
         votes: list[Vote] = []
-        for count, i, start in sorted(self._pairs)[:_SEEDS]:
-            if len(votes) + count > _MOST_VOTES:
+        for number, i, start in sorted(self._pairs)[:_SEEDS]:
+            if len(votes) + number > _MOST_VOTES:
                 break
-            votes += [(place - i, i) for place in places[start : start + count].tolist()]
+            votes += [(place - i, i) for place in places[start : start + number].tolist()]
         votes.sort()
         return votes
 
     def agreed(self, votes: Sequence[Vote]) -> Window | None:
-        """Where most votes agree; None, too, if another place has half as many.
+        """Where most votes agree; None, too, if another place, other than a copy, has half as many.
 
         Args:
             votes: from :meth:`votes`.
@@ -151,12 +150,23 @@ class Search:
         starts = [start for start, _ in votes]
         slack = 6 + size // 3
         most, first = _most_within(starts, slack)
-        low, high = starts[first], starts[first + most - 1]
-        others = [start for start in starts if not low <= start <= high]
-        if most < _MOST_AGREE * pairs or 2 * _most_within(others, slack)[0] > most:
+        if most < _MOST_AGREE * pairs:
             return None
+        low, high = starts[first], starts[first + most - 1]
+        others = starts[:first] + starts[first + most :]
+        while others:
+            number, first = _most_within(others, slack)
+            if 2 * number <= most:
+                break
+            if not self._are_copies(low, others[first], high + size - low):
+                return None
+            del others[first : first + number]
         pad = 12 + size // 3
         return Window(max(0, low - pad), min(len(self._index.norms), high + size + pad))
+
+    def _are_copies(self, one: int, other: int, size: int) -> bool:
+        norms = self._index.norms
+        return norms[max(0, one) : one + size] == norms[max(0, other) : other + size]
 
     def windows(self, near: int | None = None) -> list[Window]:
         """The stretches most likely to hold the run of words, the best first; at most three.
@@ -180,7 +190,7 @@ class Search:
         places = np.concatenate([where for _, where in kept])
         counts = [len(where) for _, where in kept]
         froms = np.repeat([i for i, _ in kept], counts)
-        weights = np.repeat([math.log(1 + size / count) for count in counts], counts)
+        weights = np.repeat([math.log(1 + size / number) for number in counts], counts)
         order = np.argsort(places, kind="stable")
         places, froms, weights = places[order], froms[order], weights[order]
         width = length + length // 3 + 10
@@ -205,8 +215,8 @@ class Search:
 
     def _hits(self) -> Iterator[tuple[int, Places]]:
         """Places of the run's pairs of neighbours, and of its words."""
-        for count, i, start in self._pairs:
-            yield i, self._index.pair_places[start : start + count]
+        for number, i, start in self._pairs:
+            yield i, self._index.pair_places[start : start + number]
         for i, number in enumerate(self._numbers):
             places = self._index.places(number)
             if len(places):

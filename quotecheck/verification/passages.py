@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -94,16 +93,23 @@ def find_passages(
         agreed = search.agreed(votes)
         if agreed:
             votes = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
-            # of words that repeat, those that are nearest to each other
-            first, _ = min(reversed(votes), key=itemgetter(1))
-            last, _ = max(votes, key=itemgetter(1))
-            runs = align_ends(norms, source.norms, marked, first, last)
+            ends = _ends(votes)
+            runs = align_ends(norms, source.norms, marked, *ends) if ends else ()
             if runs:
                 return (Passage(0, len(norms), runs),)
         drafts = _joined(norms, marked, source, votes, agreed)
         if drafts:
             return _passages(drafts, norms, source)
     return _passages(_pieced(norms, marked, source, search, agreed), norms, source)
+
+
+def _ends(votes: Sequence[Vote]) -> tuple[int, int] | None:
+    """Where the quotation would begin, going by the first and by the last of its words."""
+    words = [i for _, i in votes]
+    starts, others = (
+        [start for start, i in votes if i == word] for word in (min(words), max(words))
+    )
+    return (starts[0], others[0]) if len(starts) == len(others) == 1 else None
 
 
 def _passages(
