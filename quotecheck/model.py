@@ -7,6 +7,7 @@ any span ``article.text[span.start:span.end]`` is what the span says.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -367,17 +368,22 @@ class Analysis:
 
 
 def to_json_line(row: Mapping[str, Any]) -> str:
-    """One JSON line; lone surrogates, which no UTF-8 file can hold, are written as escapes."""
-    line = json.dumps(row, ensure_ascii=False)
-    return line if _is_encodable(line) else json.dumps(row)
+    """One JSON line, safe to keep and to look at: what no reader sees is written as escapes.
+
+    These are lone surrogates, which no UTF-8 file can hold, and characters that steer a terminal or
+    turn the direction of text around. A program reads the same values either way.
+    """
+    return _INVISIBLE.sub(_escaped, json.dumps(row, ensure_ascii=False))
 
 
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+_INVISIBLE = re.compile(
+    "[\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return json.dumps(character[0])[1:-1]
 
 
 def _pairs(spans: Iterable[Span]) -> list[list[int]]:

@@ -356,6 +356,6 @@ def test_interrupt_ends_with_130_and_leaves_a_cache_to_go_on_with(here):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=30)
-    assert (process.returncode, out, errors.strip()) == (130, b"", b"")
+    assert (process.returncode, out, errors.strip()) == (130, b"", b"error: interrupted")
     assert not (here / "out").exists()
     assert sorted(path.name for path in here.iterdir()) == [CACHE, "many.jsonl", "news"]

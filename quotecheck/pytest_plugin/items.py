@@ -197,7 +197,7 @@ class Corpus(pytest.Directory):
         names: Counter[str] = Counter()
         for path in self._nameless:
             shown = escape(desk_of(self.config).shown(path))
-            remedy = "its name is not UTF-8, and pytest takes no other; rename it"
+            remedy = "its name is not UTF-8, or has control characters; rename it"
             error = ArticleError(f"{shown}: {remedy}", path=shown)
             yield FamilyItem.from_parent(self, name=_node_name(UNREADABLE, names), entry=error)
         for rule in desk_of(self.config).rules if self.files else ():
