@@ -101,7 +101,7 @@ class Sources:
         """The sources that may hold a quotation, the most likely ones first."""
         index, starts = self._joint
         search = index.search(norms)
-        exact = search.exact()
+        exact = search.exact
         if exact:
             words: Iterable[int] = exact
         else:

@@ -8,8 +8,8 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from quotecheck.verification.runs import Run
 
-_SURE = 6
-"""So many words in common before or after the difference are no coincidence."""
+_SURE, _LIKELY = 6, 3
+"""So many words in common before or after the difference are no coincidence, or hardly one."""
 
 # Words left out, words put in or exchanged: where both sides are sure, and where one is not.
 _MOST_LEFT_OUT, _MOST_LEFT_OUT_NEAR_END = 14, 8
@@ -40,25 +40,36 @@ def align_ends(
     if head == size or tail == size:
         start = first if head == size else last
         return (Run(0, size, start, start + size, True),)
-    if more:
-        if head + tail < size + min(more, 0):
-            return ()
-        head = min(head, size + min(more, 0))
-        before, after = _one_sided(quoted, source, marked, head, first, last)
-    else:
-        before, after = head, size - tail
-        beside = 0 if min(before, tail) >= _SURE else _MOST_LEFT_OUT_NEAR_END
-        there = source[max(0, first + before - beside) : first + after + beside]
-        if not set(quoted[before:after]).isdisjoint(there):
-            return ()  # more than an exchange: the words are in the source
+    before, after = head, size - tail
+    if more and head + tail >= size + min(more, 0):
+        before, after = _one_sided(
+            quoted, source, marked, min(head, size + min(more, 0)), first, last
+        )
+    elif not _is_exchange(quoted, source, before, after, first, last):
+        return ()
     if not _is_plain(before, after, size, more, marked):
         return ()
+    start, stop = first + before, last + after
+    changed = min(after - before, stop - start)
     runs = (
-        Run(0, before, first, first + before, True),
-        Run(before, after, first + before, last + after, False),
-        Run(after, size, last + after, last + size, True),
+        Run(0, before, first, start, True),
+        Run(before, before + changed, start, start + changed, False),
+        Run(before + changed, after, start + changed, stop, False),
+        Run(after, size, stop, last + size, True),
     )
-    return tuple(run for run in runs if not run.same or run.is_matched)
+    return tuple(run for run in runs if run.first < run.last or run.start < run.stop)
+
+
+def _is_exchange(
+    quoted: Sequence[str], source: Sequence[str], before: int, after: int, first: int, last: int
+) -> bool:
+    """Whether words stand for others, rather than beside them or in another place."""
+    start, stop = first + before, last + after
+    if before >= after or start >= stop:
+        return False
+    beside = 0 if min(before, len(quoted) - after) >= _SURE else _MOST_LEFT_OUT_NEAR_END
+    there = source[max(0, start - beside) : stop + beside]
+    return set(quoted[before:after]).isdisjoint(there)
 
 
 def _one_sided(
@@ -85,12 +96,16 @@ def _one_sided(
 
 def _is_plain(before: int, after: int, size: int, more: int, marked: frozenset[int]) -> bool:
     """Whether a difference leaves no doubt: it is small, and sure words stand beside it."""
-    fewer = min(before, size - after)
-    if max(before, size - after) < _SURE or any(before < k < after for k in marked):
+    fewer, changed = min(before, size - after), after - before
+    if any(before < k < after for k in marked):
         return False
     if fewer >= _SURE:
-        return after - before <= _MOST_CHANGED and more <= _MOST_LEFT_OUT
-    start, stop = (0, after) if fewer == before else (before, size)
-    if any(start < k < stop for k in marked) or (more <= 0 and marked & {start, stop}):
+        return changed <= _MOST_CHANGED and more <= _MOST_LEFT_OUT
+    if more > _MOST_LEFT_OUT_NEAR_END or changed > _MOST_CHANGED_NEAR_END:
         return False
-    return after - before <= _MOST_CHANGED_NEAR_END and more <= _MOST_LEFT_OUT_NEAR_END
+    if max(before, size - after) < _SURE:
+        return more > 0 == changed and fewer >= _LIKELY
+    start, stop = (0, after) if fewer == before else (before, size)
+    if changed and (more > 0 or marked & {start, stop}):
+        return False
+    return not any(start < k < stop for k in marked)

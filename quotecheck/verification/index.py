@@ -92,6 +92,7 @@ class Search:
     def _pairs(self) -> list[tuple[int, int, int]]:
         return self._index.find_pairs(self._numbers)
 
+    @cached_property
     def exact(self) -> list[int]:
         """Every place where the words stand just so, in order; the first of very many."""
         size = len(self._quoted)

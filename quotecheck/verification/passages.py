@@ -88,6 +88,9 @@ def find_passages(
         search: for all of its words, there.
     """
     agreed = None
+    if search.exact:
+        first, size = search.exact[0], len(norms)
+        return (Passage(0, size, (Run(0, size, first, first + size, True),)),)
     if len(norms) <= _LONG:
         votes = search.votes()
         agreed = search.agreed(votes)
@@ -167,7 +170,7 @@ def _found_exactly(
     skip = last - first > _FEWEST_ELSEWHERE and is_small(norms[first])
     for start in (first, first + 1) if skip else (first,):
         places = (
-            source.index.search(norms[start:last]).exact()
+            source.index.search(norms[start:last]).exact
             if last - start >= _FEWEST_ELSEWHERE
             else []
         )

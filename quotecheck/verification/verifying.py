@@ -106,7 +106,7 @@ def _find_exact(raw: str, quoted: Quoted, source: Source, search: Search) -> lis
         first = raw[slice(*words[0][:2])] if words else ""
     else:
         first = quoted.surfaces[0]
-    places = search.exact()  # the text can stand nowhere but where its words do
+    places = search.exact  # the text can stand nowhere but where its words do
     if not places:
         return []
     for text in dict.fromkeys((raw, raw.strip(), quoted.text)):
