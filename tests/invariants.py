@@ -169,7 +169,8 @@ def check_reports(found: Sequence[ArticleFinding], analysis: Analysis | None = N
     if analysis is not None:
         assert json.loads(analysis.to_json())["schema"] == "1"
         for export in EXPORTS.values():
-            json.dumps(export(analysis))
+            for content in export.contents(analysis):
+                content.encode("utf-8")
 
 
 def check_silencing(found: Sequence[ArticleFinding], folder: Path, config: Config) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from quotecheck.model import Analysis, Article, Quotation
 from quotecheck.report.places import iri, plain_words
+from quotecheck.report.speakers import speaker_kind
 
 CONTEXT = "https://schema.org"
 """The context that the documents name; nothing is fetched to write them."""
@@ -69,9 +70,8 @@ def _entries(
 
 
 def _speaker(name: str, people: set[str]) -> dict[str, Any]:
-    """A person of the article, an organisation, or somebody unnamed by their description."""
-    if name in people:
-        return {"@type": "Person", "name": name}
-    if name[:1].islower() or (name.split(" ")[0] in ("A", "An", "The") and not name.istitle()):
-        return {"@type": "Person", "description": name}
-    return {"@type": "Organization", "name": name}
+    kind = speaker_kind(name, people)
+    return {
+        "@type": "Organization" if kind == "organization" else "Person",
+        "description" if kind == "unnamed" else "name": name,
+    }

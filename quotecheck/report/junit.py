@@ -7,22 +7,18 @@ text around the finding is edited, so that a viewer can tell since when it fails
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import IO, TYPE_CHECKING
-from xml.sax import saxutils
 
 from quotecheck import __version__
-from quotecheck.report.base import REPLACEMENT, Report, Summary, reason
+from quotecheck.report.base import Report, Summary, reason
 from quotecheck.report.text import count, escape, excerpt_of, show_finding
+from quotecheck.report.xml import element, escaped
 from quotecheck.rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from quotecheck.auditing import ArticleFinding
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_junit(report: Report, out: IO[str]) -> None:
@@ -49,12 +45,12 @@ def _article_suite(items: list[ArticleFinding], report: Report) -> str:
         names[name] += 1
         if names[name] > 1:
             name = f"{name} ({names[name]})"
-        case = _element(outcome, _told(item, outcome), _body(item))
-        cases.append(_element("testcase", {"classname": article.label, "name": name}, case))
+        case = element(outcome, _told(item, outcome), _body(item))
+        cases.append(element("testcase", {"classname": article.label, "name": name}, case))
     attributes = _counts(article.label, len(items), outcomes)
     if article.path:
         attributes["file"] = article.path
-    return _element("testsuite", attributes, "\n" + "".join(cases))
+    return element("testsuite", attributes, "\n" + "".join(cases))
 
 
 def _outcome(item: ArticleFinding, report: Report) -> str:
@@ -88,7 +84,7 @@ def _body(item: ArticleFinding) -> str:
     lines = [show_finding(article, finding).plain]
     if article.path and article.row is not None:
         lines.append(f"{escape(article.path)}:{article.row}")
-    return _escaped("\n".join(lines))
+    return escaped("\n".join(lines))
 
 
 def _audit_suite(summary: Summary, findings: int) -> str:
@@ -97,24 +93,24 @@ def _audit_suite(summary: Summary, findings: int) -> str:
     With it, no report is without any test, which some viewers take for an error.
     """
     did = f"{count(findings, 'finding')} in {count(summary.articles, 'article')}"
-    cases = [_case("audit", _element("system-out", {}, _escaped(did)))]
+    cases = [_case("audit", element("system-out", {}, escaped(did)))]
     for number, trouble in enumerate(summary.troubles, 1):
         told = {"type": "trouble", "message": escape(trouble)}
-        cases.append(_case(f"trouble {number}", _element("error", told, "")))
+        cases.append(_case(f"trouble {number}", element("error", told, "")))
     properties = {"version": __version__, "articles": str(summary.articles)}
     head = "".join(
-        _element("property", {"name": name, "value": value}, "")
+        element("property", {"name": name, "value": value}, "")
         for name, value in properties.items()
     )
-    body = _element("properties", {}, "\n" + head) + "".join(cases)
+    body = element("properties", {}, "\n" + head) + "".join(cases)
     if summary.unused:
-        body += _element("system-out", {}, _escaped("\n".join(map(escape, summary.unused))))
+        body += element("system-out", {}, escaped("\n".join(map(escape, summary.unused))))
     outcomes = Counter(error=len(summary.troubles))
-    return _element("testsuite", _counts("quotecheck", len(cases), outcomes), "\n" + body)
+    return element("testsuite", _counts("quotecheck", len(cases), outcomes), "\n" + body)
 
 
 def _case(name: str, body: str) -> str:
-    return _element("testcase", {"classname": "quotecheck", "name": name}, body)
+    return element("testcase", {"classname": "quotecheck", "name": name}, body)
 
 
 def _counts(name: str, tests: int, outcomes: Counter[str]) -> dict[str, str]:
@@ -125,23 +121,3 @@ def _counts(name: str, tests: int, outcomes: Counter[str]) -> dict[str, str]:
         "errors": str(outcomes["error"]),
         "skipped": str(outcomes["skipped"]),
     }
-
-
-def _element(name: str, attributes: dict[str, str], body: str) -> str:
-    """An element with its ``body``, which is XML already, on a line of its own."""
-    start = "".join([name, *_attributes(attributes.items())])
-    return f"<{start}>{body}</{name}>\n" if body else f"<{start}/>\n"
-
-
-def _attributes(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for name, value in pairs:
-        yield f" {name}={saxutils.quoteattr(_allowed(value))}"
-
-
-def _escaped(text: str) -> str:
-    return saxutils.escape(_allowed(text))
-
-
-def _allowed(text: str) -> str:
-    """The text with characters that XML 1.0 cannot hold, escaped or not, replaced by U+FFFD."""
-    return _NOT_XML.sub(REPLACEMENT, text)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from urllib.parse import quote
 
 from quotecheck.model import Article, Quotation
 
 _IRI = re.compile(r"(?:https?|urn|file|ftp):[!-~]+")
 _UNSAFE = re.compile(r'[<>"{}|\\^`\s]')
+_LONGEST_SLUG = 60
 _MARKS = " \t\r\n\"'“”„‟«»‹›‘’‚"
 
 
@@ -24,6 +26,20 @@ def iri(article: Article) -> str:
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass"))
         return f"urn:sha256:{digest.hexdigest()}"
     return quote(article.label.encode("utf-8", "surrogatepass"), safe="/")
+
+
+def file_stem(label: str, times: int = 0) -> str:
+    """A name for a file about an article: safe in any folder, and the same every time.
+
+    Args:
+        label: what messages call the article.
+        times: how many articles before it were called the same.
+    """
+    plain = unicodedata.normalize("NFKD", label[-200:]).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[-_LONGEST_SLUG:].strip("-")
+    known = f"{label}\0{times}" if times else label
+    digest = hashlib.blake2b(known.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{slug or 'article'}-{digest}"
 
 
 def plain_words(quotation: Quotation) -> str:
