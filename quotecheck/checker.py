@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from quotecheck.provenance import provenance
 from quotecheck.quotations import find_quotations, join_introductions
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import Evidence, Rule, with_fingerprints
-from quotecheck.rules.listed import with_authority, without_listed
+from quotecheck.rules.knowing import with_lists
+from quotecheck.rules.listed import without_listed
 from quotecheck.rules.sources import against, with_sources
 from quotecheck.speakers import credit
 from quotecheck.tagger import Attribution, Tagger
@@ -66,13 +68,24 @@ class Checker:
         self.rules: tuple[Rule, ...] = all_rules() if rules is None else tuple(rules)
         self.authority = None if authority is None else Authority.of(authority)
         if self.authority is not None:
-            self.rules = with_authority(self.rules, self.authority)
+            self.rules = with_lists(self.rules, self.authority)
         self.sources = None if sources is None else Sources.of(sources)
         self.models = models
         self._given_language = language
         vectors = load_vectors(models)
         self.language = language or Pipeline(models, vectors)
         self.tagger = Tagger(models, vectors)
+
+    def with_authority(self, authority: Authority | Path | str | Iterable[Path | str]) -> Checker:
+        """A checker like this, with the same models, that knows these lists instead of its own.
+
+        Raises:
+            AuthorityError: a list cannot be read.
+        """
+        knowing = copy(self)
+        knowing.authority = Authority.of(authority)
+        knowing.rules = with_lists(self.rules, knowing.authority)
+        return knowing
 
     def analyze(self, article: Article | str) -> Analysis:
         """The quotations, people and findings of one article."""
@@ -131,11 +144,11 @@ class Checker:
 
     @property
     def provenance(self) -> bytes | None:
-        """A digest of what analyses depend on besides their articles; None if it cannot be told."""
-        if self._given_language:
-            return None
-        listed = b"" if self.authority is None else self.authority.digest
-        return provenance(self.models, self.rules, listed)
+        """A digest of what analyses depend on besides their articles and lists of people.
+
+        None if it cannot be told.
+        """
+        return None if self._given_language else provenance(self.models, self.rules)
 
     def _analysis(
         self,

@@ -32,17 +32,14 @@ _AFTER = frozenset(
 )
 
 
-def provenance(
-    models: Path | None = None, rules: Iterable[Rule] = (), listed: bytes = b""
-) -> bytes:
-    """A digest of everything but the article that its analysis depends on; 32 bytes.
+def provenance(models: Path | None = None, rules: Iterable[Rule] = ()) -> bytes:
+    """A digest of what analyses depend on besides articles and lists of people; 32 bytes.
 
     Args:
         models: the folder of the model bundle; by default the one inside the package.
         rules: the rules that are checked; those of other packages count with their source files.
-        listed: the digest of the authority files, if there are any.
     """
-    digest = hashlib.sha256(_program() + listed)
+    digest = hashlib.sha256(_program())
     folder = bundle.ENGLISH if models is None else models
     digest.update(_content(folder / bundle.MANIFEST))
     for rule in rules:

@@ -268,7 +268,7 @@ def test_suppression_of_trouble_takes_it_from_the_status(run, here):
 
 
 def test_poisoned_corpus(here, monkeypatch):
-    monkeypatch.setattr("quotecheck.cli.job.Auditor", quick_auditor)
+    monkeypatch.setattr("quotecheck.cli.audit.Auditor", quick_auditor)
     folder = here / "poison"
     folder.mkdir()
     (folder / "a-fine.txt").write_text(FINE)
@@ -339,8 +339,8 @@ def test_interrupt_ends_with_130_and_leaves_a_cache_to_go_on_with(here):
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from functools import partial\n"
         "from analysts import FakeAnalyst\n"
-        "from quotecheck.cli import job, main\n"
-        "job.Auditor = partial(job.Auditor, FakeAnalyst(pause=0.02))\n"
+        "from quotecheck.cli import audit, main\n"
+        "audit.Auditor = partial(audit.Auditor, FakeAnalyst(pause=0.02))\n"
         "sys.argv = ['quotecheck', 'audit', 'many.jsonl', '--jobs', '2', '-o', 'out']\n"
         "main()"
     )

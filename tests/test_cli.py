@@ -32,7 +32,8 @@ def run(checker, monkeypatch, tmp_path_factory):
     """Runs a command in this process, with the models that are loaded already."""
     monkeypatch.chdir(tmp_path_factory.mktemp("here"))
 
-    def ready(*, rules=None):
+    def ready(*, rules=None, **others):
+        assert not any(others.values())
         ready = copy.copy(checker)
         ready.rules = checker.rules if rules is None else tuple(rules)
         return ready

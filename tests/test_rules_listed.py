@@ -210,17 +210,6 @@ def test_two_listed_people_are_no_slips(tmp_path, checker):
         assert len(without_listed(findings, text, authority)) == left
 
 
-def test_other_files_give_other_analyses(tmp_path, checker, authority):
-    other = tmp_path / "other.csv"
-    other.write_text("name\nAda Brandt\n", encoding="utf-8")
-    basis = set()
-    for listed in (None, authority, Authority([other], cache=tmp_path)):
-        made = copy(checker)
-        made.authority = listed
-        basis.add(made.provenance)
-    assert len(basis) == 3
-
-
 def test_audits_and_checks_take_lists(tmp_path, checker, knowing, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)

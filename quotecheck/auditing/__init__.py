@@ -18,7 +18,9 @@ from pathlib import Path
 
 from quotecheck.auditing.engine import Analyst, Auditor
 from quotecheck.auditing.result import ArticleFinding, Audit
+from quotecheck.authority import Authority
 from quotecheck.config import Config, Suppression
+from quotecheck.config.toml import shown
 from quotecheck.errors import ArticleError, ReadingError
 from quotecheck.model import Article
 from quotecheck.patterns import relative_path
@@ -35,9 +37,11 @@ __all__ = [
     "Auditor",
     "Source",
     "audit",
+    "authority_of",
     "entries",
     "included_by",
     "is_complete",
+    "sources_of",
 ]
 
 CACHE = ".quotecheck_cache"
@@ -48,20 +52,21 @@ Included = Callable[[str], bool]
 
 
 def audit(
-    sources: Source | Iterable[Source],
+    articles: Source | Iterable[Source],
     checker: Analyst | None = None,
     *,
     config: Config | None = None,
     baseline: str | os.PathLike[str] | Baseline | None = None,
     cache: str | os.PathLike[str] | None = None,
     jobs: int | None = None,
-    against: object = None,
+    authority: Authority | Path | str | Iterable[Path | str] | None = None,
+    sources: object = None,
 ) -> Audit:
     """Checks a folder, some files or some articles, each by itself and all of them together.
 
     Args:
-        sources: paths of files and folders (see :func:`quotecheck.reading.read_many`), or articles,
-            or one of these; may be a generator.
+        articles: paths of files and folders (see :func:`quotecheck.reading.read_many`), or
+            articles, or one of these; may be a generator.
         checker: the models and rules to use, a :class:`quotecheck.checker.Checker`; by default all
             rules and the models of the package, loaded only if something is not in the cache.
         config: what to check where, what is accepted, and the defaults of the other arguments; see
@@ -70,12 +75,16 @@ def audit(
         cache: the folder of the cache; it is made if it is not there.
         jobs: how many processes analyse; each loads the models. In a script of your own, start
             more than one under ``if __name__ == "__main__":``.
-        against: transcripts and other sources that quotations are compared with; see
-            :meth:`quotecheck.Sources.of`. By default the checker's, if it has any.
+        authority: lists of people that names and offices are compared with, a
+            :class:`quotecheck.Authority` or the paths of files. By default those of ``config``, or
+            else of the checker, which must be a :class:`quotecheck.Checker` to be given any.
+        sources: transcripts and other sources that quotations are compared with; see
+            :meth:`quotecheck.Sources.of`. By default those of ``config``, or else of the checker.
 
     Raises:
+        AuthorityError: a list cannot be read.
         ConfigError: the baseline cannot be read.
-        ReadingError: a source in ``against`` cannot be read.
+        ReadingError: a source cannot be read.
         ModelError: a file of the model bundle is missing or damaged.
         CacheError: what was stored cannot be read any longer, or there is no room on the disk.
 
@@ -88,14 +97,15 @@ def audit(
         baseline = Baseline.read(Path(baseline))
     cache = cache or settings.cache
     silencer = Silencer(settings, baseline)
-    given = [sources] if isinstance(sources, (str, os.PathLike, Article)) else sources
+    given = [articles] if isinstance(articles, (str, os.PathLike, Article)) else articles
     paths: list[str] = []
     auditor = Auditor(
         checker,
         cache=None if cache is None else Path(cache),
         jobs=jobs or settings.jobs,
         compare=any(isinstance(rule, CorpusRule) for rule in settings.rules()),
-        sources=None if against is None else Sources.of(against),
+        authority=authority_of(settings) if authority is None else Authority.of(authority),
+        sources=sources_of(settings) if sources is None else Sources.of(sources),
         warn=lambda message: warnings.warn(message, stacklevel=5),
         on_article=silencer.see,
     )
@@ -107,6 +117,29 @@ def audit(
     complete = is_complete(paths, settings)
     unused = tuple(map(str, silencer.unused(complete=complete)))
     return Audit(judged, auditor.articles, tuple(auditor.troubles), unused)
+
+
+def authority_of(config: Config) -> Authority | None:
+    """The lists of people that a configuration names, if any.
+
+    Raises:
+        AuthorityError: one cannot be read.
+    """
+    return Authority(map(_shown, config.authority)) if config.authority else None
+
+
+def sources_of(config: Config) -> Sources | None:
+    """What a configuration has quotations compared with, if anything.
+
+    Raises:
+        ReadingError: a source cannot be read.
+    """
+    return Sources.of(map(_shown, config.sources)) if config.sources else None
+
+
+def _shown(path: Path) -> Path:
+    """The path as findings name it: from the current folder, where it lies there."""
+    return Path(shown(path))
 
 
 def included_by(config: Config) -> Included:

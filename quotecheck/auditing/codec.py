@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
+from quotecheck.authority.store import Question
 from quotecheck.model import Analysis, Article, Finding, Mention, Person, Quotation, Span
 
 _LEVEL = 1  # of compression: the fastest takes two thirds off already
@@ -28,11 +29,15 @@ class Packed:
         findings: the findings; empty where there are none, as in most articles.
         cast: quotations and people.
         text: the article's text.
+        asked: what was asked of lists of people, if there are any.
+        answers: a digest of what they answered.
     """
 
     findings: bytes
     cast: bytes
     text: bytes
+    asked: bytes = b""
+    answers: bytes = b""
 
 
 def pack(analysis: Analysis) -> Packed:
@@ -86,6 +91,17 @@ def pack_placed(findings: Iterable[tuple[int, Finding]]) -> bytes:
 def unpack_placed(data: bytes) -> list[tuple[int, Finding]]:
     """The findings that were packed, with the numbers of their articles."""
     return [(int(n), _to_finding(row)) for n, row in _from_json(zlib.decompress(data))]
+
+
+def pack_questions(questions: Sequence[Question], places: bool) -> bytes:
+    """The bytes of what was asked, and whether the places of the answers matter."""
+    return zlib.compress(_to_json([places, questions]), _LEVEL)
+
+
+def unpack_questions(data: bytes) -> tuple[list[Question], bool]:
+    """What was asked, and whether the places of the answers matter."""
+    places, questions = _from_json(zlib.decompress(data))
+    return [tuple(map(str, question)) for question in questions], bool(places)
 
 
 # --- JSON of any Unicode, lone surrogates too -----------------------------------------------------

@@ -18,17 +18,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import cast, overload
+from typing import Any, overload
 
 from quotecheck.auditing.codec import BROKEN, Packed, unpack, unpack_text
 from quotecheck.errors import CacheError
 from quotecheck.model import Analysis, Article, Origin
 
-NAME = "audit-1.sqlite3"
+NAME = "audit-2.sqlite3"
 """The cache's file in its folder; the number is that of the tables below."""
 
 _APPLICATION = 0x51436865  # "QChe": who a SQLite file belongs to
 _DAYS_KEPT = 30
+_MOST_ASKED = 4
 _DAY = 86_400
 _BUSY = 20.0
 """Seconds to wait for another audit to finish a transaction; each takes some milliseconds."""
@@ -39,7 +40,11 @@ CREATE TABLE IF NOT EXISTS {0}.analyses (
 );
 CREATE TABLE IF NOT EXISTS {0}.comparisons (
     key BLOB PRIMARY KEY, used INTEGER, findings BLOB
-)
+);
+CREATE TABLE IF NOT EXISTS {0}.listed (
+    key BLOB PRIMARY KEY, used INTEGER, text BLOB, asked BLOB, analysis BLOB
+);
+CREATE INDEX IF NOT EXISTS {0}.listed_by_text ON listed (text)
 """
 _CORPUS = """
 CREATE TABLE main.corpus (
@@ -57,15 +62,22 @@ class Store:
 
     Args:
         folder: where the cache lies or is to be made; None for none.
-        provenance: what analyses depend on besides their articles; see
+        provenance: what analyses depend on besides their articles and lists of people; see
             :func:`quotecheck.provenance.provenance`.
+        lists: the digest of the lists of people, if there are any.
         warn: called with one line where the cache cannot be used, or not any longer.
     """
 
     def __init__(
-        self, folder: Path | None, provenance: bytes, warn: Callable[[str], None] | None = None
+        self,
+        folder: Path | None,
+        provenance: bytes,
+        warn: Callable[[str], None] | None = None,
+        *,
+        lists: bytes = b"",
     ) -> None:
         self._provenance = provenance
+        self._lists = lists
         self._warn = warn or (lambda message: None)
         self._path = None if folder is None else folder / NAME
         self._day = int(time.time()) // _DAY
@@ -76,7 +88,7 @@ class Store:
         for statement in (*_TABLES.format("main").split(";"), _CORPUS):
             self._run.execute(statement)
         self._length = 0
-        self._order = hashlib.blake2b(provenance, digest_size=20)
+        self._order = hashlib.blake2b(provenance + lists, digest_size=20)
         self._readable = self._writable = False
         if self._path is not None:
             self._attach(self._path)
@@ -94,7 +106,10 @@ class Store:
     # --- analyses ---------------------------------------------------------------------------------
 
     def key(self, article: Article) -> bytes:
-        """What the analysis of an article is kept under: all that it depends on, digested."""
+        """What the analysis of an article is kept under: all that it depends on, digested.
+
+        Where there are lists of people, it is the key of the text alone; see :meth:`listed`.
+        """
         digest = hashlib.blake2b(self._provenance, digest_size=20)
         # lines and columns of findings are those in the file
         told = f"{article.date}\n{_from_origin(article.origin)}\n"
@@ -108,10 +123,7 @@ class Store:
         for some in _some(set(keys)):
             marks = ",".join("?" * len(some))
             asked = f"SELECT key, findings, used FROM {{}}.analyses WHERE key IN ({marks}) {_SOUND}"
-            rows = self._run.execute(asked.format("main"), some).fetchall()
-            if self._readable:
-                with self._cache_trouble("cannot be read"):
-                    rows += self._run.execute(asked.format("cache"), some).fetchall()
+            rows = self._both(asked, some)
             found.update((key, findings) for key, findings, _ in rows)
             self._stamp([key for key, _, used in rows if used < self._day])
         return found
@@ -133,8 +145,42 @@ class Store:
     def drop_old(self) -> None:
         """Drops what no run has used for a month."""
         last = self._day - _DAYS_KEPT
-        for table in ("analyses", "comparisons"):
+        for table in ("analyses", "comparisons", "listed"):
             self._write(f"DELETE FROM {{}}.{table} WHERE used < ?", [(last,)])
+
+    # --- what lists of people answered ------------------------------------------------------------
+
+    def listed(self, texts: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The keys of the analyses that :meth:`keep_listed` named under these lists, by text."""
+        keys = {_digest(text + self._lists): text for text in texts}
+        found: dict[bytes, bytes] = {}
+        for some in _some(keys):
+            marks = ",".join("?" * len(some))
+            asked = f"SELECT key, analysis, used FROM {{}}.listed WHERE key IN ({marks})"
+            rows = self._both(asked, some)
+            found.update((keys[key], analysis) for key, analysis, _ in rows)
+            self._stamp([key for key, _, used in rows if used < self._day], "listed")
+        return found
+
+    def asked(self, text: bytes) -> list[bytes]:
+        """What the analyses of a text asked of lists, of whichever, the last ones first."""
+        asked = "SELECT asked, used FROM {}.listed WHERE text = ? ORDER BY used DESC, rowid DESC"
+        rows = self._both(f"{asked} LIMIT {_MOST_ASKED}", [text])
+        return list(dict.fromkeys(row[0] for row in rows))
+
+    def keep_listed(self, rows: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+        """Keeps what texts asked of these lists, and the keys of their analyses.
+
+        Args:
+            rows: the key of the text, what was asked, and the key of the analysis.
+        """
+        stamped = [
+            (_digest(text + self._lists), self._day, text, asked, analysis)
+            for text, asked, analysis in rows
+        ]
+        insert = "INSERT OR REPLACE INTO {}.listed VALUES (?,?,?,?,?)"
+        if stamped and not self._write(insert, stamped):
+            self._run.executemany(insert.format("main"), stamped)
 
     # --- the corpus of this run -------------------------------------------------------------------
 
@@ -163,12 +209,25 @@ class Store:
         key, *where, row, origin = self._run.execute(
             "SELECT key, id, date, path, place, origin FROM main.corpus WHERE number = ?", (number,)
         ).fetchone()
-        try:
-            packed = Packed(*self._row(key))
+        with self._damage(key):
             name, day, path = map(_restored, where)
+            packed = Packed(*self._row(key))
             text = unpack_text(packed.text)
-            article = Article(text, name, day, path, row, _to_origin(origin))
-            return unpack(packed, article)
+            return unpack(packed, Article(text, name, day, path, row, _to_origin(origin)))
+
+    def read(self, key: bytes, article: Article) -> Analysis:
+        """The analysis of ``article``, which is kept under ``key``.
+
+        Raises:
+            CacheError: it was in the cache and cannot be read any longer.
+        """
+        with self._damage(key):
+            return unpack(Packed(*self._row(key)), article)
+
+    @contextmanager
+    def _damage(self, key: bytes) -> Iterator[None]:
+        try:
+            yield
         except (sqlite3.Error, *BROKEN) as error:
             self.forget(key)
             raise CacheError(
@@ -188,27 +247,27 @@ class Store:
 
     # --- comparisons ------------------------------------------------------------------------------
 
-    def find_comparison(self) -> bytes | None:
-        """What :meth:`keep_comparison` kept for this very corpus, in this order."""
-        row = None
-        if self._readable:
-            with self._cache_trouble("cannot be read"):
-                asked = f"SELECT findings, used FROM cache.comparisons WHERE key = ? {_SOUND}"
-                row = self._run.execute(asked, (self._order.digest(),)).fetchone()
-        if row is None:
-            return None
-        findings, used = row
-        if used < self._day:
-            self._write(
-                "UPDATE {}.comparisons SET used = ? WHERE key = ?",
-                [(self._day, self._order.digest())],
-            )
-        return cast(bytes, findings)
+    @property
+    def order(self) -> bytes:
+        """What a comparison of the corpus is kept under: its articles, in this order."""
+        return self._order.digest()
 
-    def keep_comparison(self, findings: bytes) -> None:
-        """Keeps what comparing the articles of the corpus came to."""
-        row = (self._order.digest(), self._day, findings)
-        self._write("INSERT OR REPLACE INTO {}.comparisons VALUES (?,?,?)", [row])
+    def find_compared(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What :meth:`keep_compared` kept, by key."""
+        found: dict[bytes, bytes] = {}
+        for some in _some(set(keys)):
+            marks = ",".join("?" * len(some))
+            asked = f"SELECT key, findings, used FROM {{}}.comparisons WHERE key IN ({marks})"
+            rows = self._both(f"{asked} {_SOUND}", some)
+            found.update((key, findings) for key, findings, _ in rows)
+            self._stamp([key for key, _, used in rows if used < self._day], "comparisons")
+        return found
+
+    def keep_compared(self, findings: Mapping[bytes, bytes]) -> None:
+        """Keeps what came of comparing an article with sources, or the corpus, by key."""
+        rows = [(key, self._day, data) for key, data in findings.items()]
+        if rows:
+            self._write("INSERT OR REPLACE INTO {}.comparisons VALUES (?,?,?)", rows)
 
     # --- the cache --------------------------------------------------------------------------------
 
@@ -233,7 +292,9 @@ class Store:
         if application != _APPLICATION and (application or self._pragma("schema_version")):
             raise CacheError("another program's file")
         if application == _APPLICATION:
-            self._run.execute("SELECT 1 FROM cache.analyses, cache.comparisons LIMIT 0")
+            self._run.execute(
+                "SELECT 1 FROM cache.analyses, cache.comparisons, cache.listed LIMIT 0"
+            )
         else:
             # several audits that begin at once may all come here: nothing in it harms
             self._retried("PRAGMA cache.journal_mode = WAL")
@@ -260,10 +321,18 @@ class Store:
             time.sleep(0.05)
         self._run.execute(statement)
 
-    def _stamp(self, keys: Sequence[bytes]) -> None:
+    def _both(self, asked: str, values: Sequence[bytes]) -> list[tuple[Any, ...]]:
+        """The rows of a question to this run's own database, then those of the cache."""
+        rows = self._run.execute(asked.format("main"), values).fetchall()
+        if self._readable:
+            with self._cache_trouble("cannot be read"):
+                rows += self._run.execute(asked.format("cache"), values).fetchall()
+        return rows
+
+    def _stamp(self, keys: Sequence[bytes], table: str = "analyses") -> None:
         if keys:
             rows = [(self._day, key) for key in keys]
-            self._write("UPDATE {}.analyses SET used = ? WHERE key = ?", rows)
+            self._write(f"UPDATE {{}}.{table} SET used = ? WHERE key = ?", rows)
 
     def _write(self, statement: str, rows: Sequence[Sequence[object]]) -> bool:
         """Changes the cache in one transaction; whether that went well."""
@@ -316,6 +385,10 @@ def _some(keys: Iterable[bytes]) -> Iterator[list[bytes]]:
     several = sorted(keys)
     for start in range(0, len(several), 500):
         yield several[start : start + 500]
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=20).digest()
 
 
 def _storable(value: str | None) -> str | bytes | None:

@@ -8,10 +8,12 @@ import sqlite3
 import string
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from attrs import evolve
 
 from quotecheck.authority.entities import read_entities
 from quotecheck.authority.files import is_json_lines, read_listed
@@ -37,12 +39,17 @@ CREATE INDEX held_by ON held (person);
 # A frequent name has thousands of bearers; so many of them are looked at.
 _MOST_ALIKE = 60
 _LONGEST_WORD = 24
+_REMEMBERED = 1024
+
+Question = tuple[str, ...]
+"""A look-up: the name of the method of :class:`Authority`, and what it was given."""
 
 
 class Authority:
     """The people of authority files, looked up by name.
 
-    It holds no more than a connection to the index on the disk, and may be sent to other processes.
+    It holds a connection to the index on the disk and what was looked up last, and may be sent to
+    other processes.
 
     Args:
         paths: the files.
@@ -60,8 +67,14 @@ class Authority:
         files = [Path(path) for path in paths]
         self.digest = _digest(files)
         self.path = _kept(files, self.digest, _folder() if cache is None else cache)
+        self._begin()
+
+    def _begin(self) -> None:
         self._process = 0
         self._connection: sqlite3.Connection | None = None
+        self._asked: dict[Question, None] | None = None
+        # the people of the news are those of yesterday's
+        self._answer = lru_cache(maxsize=_REMEMBERED)(self._look_up)
 
     @classmethod
     def of(cls, given: Authority | Path | str | Iterable[Path | str]) -> Authority:
@@ -76,14 +89,86 @@ class Authority:
     def __len__(self) -> int:
         return int(self._rows("SELECT count(*) FROM people")[0][0])
 
+    def __bool__(self) -> bool:
+        return bool(self._ask("anybody"))
+
+    # --- what rules ask ---------------------------------------------------------------------------
+
     def named(self, name: str) -> tuple[Listed, ...]:
         """Everybody who is listed under ``name``; case, accents and hyphens do not count."""
+        return self._ask("named", name)
+
+    def near(self, name: str) -> tuple[Listed, ...]:
+        """Who has a word of ``name``, and instead of another one a word an edit away."""
+        return self._ask("near", name)
+
+    def house(self, name: str) -> tuple[Listed, ...]:
+        """Whom the desk's own style sheet lists with a word of ``name``."""
+        return self._ask("house", name)
+
+    def are_two(self, name: str, other: str) -> bool:
+        """Whether both names are listed, and nobody has both."""
+        return bool(self._ask("are_two", name, other))
+
+    # --- what was asked ---------------------------------------------------------------------------
+
+    @contextmanager
+    def noting(self) -> Iterator[dict[Question, None]]:
+        """While this lasts, each question that is asked is put down, in order.
+
+        Whoever gets the same answers from other lists comes to the same result.
+        """
+        self._asked = {}
+        try:
+            yield self._asked
+        finally:
+            self._asked = None
+
+    def answers(self, questions: Iterable[Question], *, places: bool = True) -> bytes:
+        """A digest of what these lists answer to some questions.
+
+        Args:
+            questions: what :meth:`noting` put down, perhaps of other lists.
+            places: whether it matters in which file and line somebody is listed.
+
+        Raises:
+            ValueError: something is no question.
+        """
+        digest = hashlib.blake2b(digest_size=20)
+        for question in questions:
+            found = self._answer(*question)
+            if not places:
+                found = tuple(evolve(one, place="") for one in found)
+            digest.update(repr((question, found)).encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+    def _ask(self, *question: str) -> tuple[Listed, ...]:
+        if self._asked is not None:
+            self._asked[question] = None
+        return self._answer(*question)
+
+    def _look_up(self, *question: str) -> tuple[Listed, ...]:
+        match question:
+            case ("anybody",):
+                return _SOMEBODY if len(self) else ()
+            case ("named", name):
+                return self._named(name)
+            case ("near", name):
+                return self._near(name)
+            case ("house", name):
+                return self._house(name)
+            case ("are_two", name, other):
+                return _SOMEBODY if self._are_two(name, other) else ()
+        raise ValueError(f"no question: {question!r}")
+
+    # --- how it is looked up ----------------------------------------------------------------------
+
+    def _named(self, name: str) -> tuple[Listed, ...]:
         rows = self._rows("SELECT DISTINCT person FROM names WHERE folded = ? LIMIT ?",
                           (fold(name), _MOST_ALIKE))  # fmt: skip
         return tuple(self._person(row[0]) for row in rows)
 
-    def near(self, name: str) -> tuple[Listed, ...]:
-        """Who has a word of ``name``, and instead of another one a word an edit away."""
+    def _near(self, name: str) -> tuple[Listed, ...]:
         words = _words(name)
         if len(words) < 2:
             return ()
@@ -104,8 +189,7 @@ class Authority:
                     found.update((row[0], None) for row in rows)
         return tuple(self._person(number) for number in list(found)[:_MOST_ALIKE])
 
-    def house(self, name: str) -> tuple[Listed, ...]:
-        """Whom the desk's own style sheet lists with a word of ``name``."""
+    def _house(self, name: str) -> tuple[Listed, ...]:
         found: dict[int, None] = {}
         for word in _words(name):
             rows = self._rows(
@@ -115,8 +199,7 @@ class Authority:
             found.update((row[0], None) for row in rows)
         return tuple(self._person(number) for number in list(found)[:_MOST_ALIKE])
 
-    def are_two(self, name: str, other: str) -> bool:
-        """Whether both names are listed, and nobody has both."""
+    def _are_two(self, name: str, other: str) -> bool:
         one, two = (
             {row[0] for row in self._rows("SELECT person FROM names WHERE folded = ?", (fold(n),))}
             for n in (name, other)
@@ -151,10 +234,13 @@ class Authority:
             ) from error
 
 
+_SOMEBODY = (Listed(""),)  # a yes
+
+
 def _opened(path: Path, digest: bytes) -> Authority:
     authority = Authority.__new__(Authority)
     authority.path, authority.digest = path, digest
-    authority._process, authority._connection = 0, None
+    authority._begin()
     return authority
 
 

@@ -8,15 +8,22 @@ from typing import Any
 
 import click
 
-from quotecheck.auditing import CACHE, entries, included_by, is_complete
+from quotecheck.auditing import (
+    CACHE,
+    Auditor,
+    authority_of,
+    entries,
+    included_by,
+    is_complete,
+    sources_of,
+)
 from quotecheck.cli import terminal
-from quotecheck.cli.job import Job, auditor_of
+from quotecheck.cli.job import Job
 from quotecheck.cli.options import (
     FILE,
     configured,
     finding_options,
     read_baseline,
-    read_sources,
 )
 from quotecheck.progress import AuditProgress
 from quotecheck.rules.base import CorpusRule
@@ -44,8 +51,6 @@ def audit(
     form: str,
     output: Path | None,
     baseline: Path | None,
-    sources: Sequence[Path],
-    authority: Sequence[Path],
     write_baseline: Path | None,
     cache: Path | None,
     no_cache: bool,
@@ -74,11 +79,12 @@ def audit(
     with AuditProgress(out, hidden=out.is_terminal and form != "text" and not output) as progress:
         included = included_by(config)
         progress.expect(paths, included)
-        auditor = auditor_of(authority)(
+        auditor = Auditor(
             cache=folder,
             jobs=jobs or config.jobs,
             compare=any(isinstance(rule, CorpusRule) for rule in config.rules()),
-            sources=read_sources(sources),
+            authority=authority_of(config),
+            sources=sources_of(config),
             warn=terminal.warn,
             on_article=job.silencer.see,
             on_done=progress.advance,

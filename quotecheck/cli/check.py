@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
+from quotecheck.auditing import Auditor, authority_of, sources_of
 from quotecheck.cli import terminal
-from quotecheck.cli.job import Job, auditor_of
+from quotecheck.cli.job import Job
 from quotecheck.cli.options import (
     configured,
     files_argument,
     finding_options,
     read_baseline,
-    read_sources,
 )
 from quotecheck.cli.reader import Reader
 from quotecheck.cli.status import TROUBLE
@@ -30,8 +30,6 @@ def check(
     form: str,
     output: Path | None,
     baseline: Path | None,
-    sources: Sequence[Path],
-    authority: Sequence[Path],
     **options: Any,  # noqa: ANN401 - those of configured
 ) -> int:
     """Check articles and show what is wrong, as a linter does.
@@ -53,8 +51,11 @@ def check(
     first = next(articles, None)
     if first is None and reader.troubles and form == "text":
         return TROUBLE
-    auditor = auditor_of(authority)(
-        compare=False, sources=read_sources(sources), on_article=job.silencer.see
+    auditor = Auditor(
+        compare=False,
+        authority=authority_of(config),
+        sources=sources_of(config),
+        on_article=job.silencer.see,
     )
     found = auditor.run(articles if first is None else chain([first], articles))
     status = job.report(found, auditor, form, output, terminal.console())

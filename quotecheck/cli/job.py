@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -97,12 +97,3 @@ class Job:
                 yield item
             elif item.silenced is None:
                 terminal.complain(f"{item.article.label}: {item.finding.message}")
-
-
-def auditor_of(authority: Sequence[Path]) -> Callable[..., Auditor]:
-    """What makes an audit: without lists of people, one that loads models only if it needs them."""
-    if not authority:
-        return Auditor
-    from quotecheck.checker import Checker
-
-    return partial(Auditor, Checker(authority=authority))

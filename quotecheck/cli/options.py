@@ -13,7 +13,6 @@ from quotecheck.config import Config, load_config
 from quotecheck.errors import ConfigError
 from quotecheck.report import WRITERS
 from quotecheck.silencing import Baseline
-from quotecheck.verification import Sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -23,6 +22,27 @@ encoding_option = click.option(
     "--encoding", metavar="NAME", help="Encoding of the files (default: utf-8)."
 )
 
+source_option = click.option(
+    "--source",
+    "sources",
+    type=FILE,
+    multiple=True,
+    metavar="PATH",
+    help="Transcripts or other sources to verify quotations against: files or folders.",
+)
+authority_option = click.option(
+    "--authority",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Lists of people to compare names and offices with.",
+)
+config_option = click.option(
+    "--config",
+    type=FILE,
+    metavar="FILE",
+    help="Configuration (default: quotecheck.toml, or pyproject.toml, here or above).",
+)
 _FINDING_OPTIONS = (
     click.option(
         "--select",
@@ -55,27 +75,9 @@ _FINDING_OPTIONS = (
     click.option(
         "--baseline", type=FILE, metavar="FILE", help="Findings that are known and do not count."
     ),
-    click.option(
-        "--source",
-        "sources",
-        type=FILE,
-        multiple=True,
-        metavar="PATH",
-        help="Transcripts or other sources to verify quotations against: files or folders.",
-    ),
-    click.option(
-        "--authority",
-        type=FILE,
-        multiple=True,
-        metavar="FILE",
-        help="Lists of people to compare names and offices with.",
-    ),
-    click.option(
-        "--config",
-        type=FILE,
-        metavar="FILE",
-        help="Configuration (default: quotecheck.toml, or pyproject.toml, here or above).",
-    ),
+    source_option,
+    authority_option,
+    config_option,
     encoding_option,
 )
 
@@ -89,18 +91,26 @@ def finding_options(command: Command) -> Command:
 
 def configured(
     config: Path | None,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    severity: Sequence[str],
-    fail_on: str | None,
-    encoding: str | None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    severity: Sequence[str] = (),
+    fail_on: str | None = None,
+    sources: Sequence[Path] = (),
+    authority: Sequence[Path] = (),
+    encoding: str | None = None,
 ) -> Config:
     """The configuration, with what the command line says otherwise."""
     levels = dict(_level(each) for each in _split(severity))
     found = load_config(config).override(
         select=_split(select), ignore=_split(ignore), severity=levels
     )
-    return evolve(found, fail_on=fail_on or found.fail_on, encoding=encoding or found.encoding)
+    return evolve(
+        found,
+        fail_on=fail_on or found.fail_on,
+        sources=tuple(sources) or found.sources,
+        authority=tuple(authority) or found.authority,
+        encoding=encoding or found.encoding,
+    )
 
 
 def _level(given: str) -> tuple[str, str]:
@@ -114,11 +124,6 @@ def read_baseline(path: Path | None, config: Config) -> Baseline | None:
     """The baseline of the command line, or else of the configuration."""
     path = path or config.baseline
     return None if path is None else Baseline.read(path)
-
-
-def read_sources(paths: Sequence[Path]) -> Sources | None:
-    """What quotations are verified against, if there is anything."""
-    return Sources.of(paths) if paths else None
 
 
 def _split(names: Iterable[str]) -> list[str]:

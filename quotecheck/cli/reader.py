@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from quotecheck.authority import Authority
 from quotecheck.cli import terminal
 from quotecheck.errors import ArticleError
 from quotecheck.model import Analysis, Article
 from quotecheck.reading import read_many
 from quotecheck.rules.base import Rule
+from quotecheck.verification import Sources
 
 
 class Reader:
@@ -28,11 +30,17 @@ class Reader:
         self.troubles += 1
         terminal.complain(trouble)
 
-    def analyses(self, paths: Iterable[str], rules: Sequence[Rule]) -> Iterator[Analysis]:
+    def analyses(
+        self,
+        paths: Iterable[str],
+        rules: Sequence[Rule],
+        authority: Authority | None = None,
+        sources: Sources | None = None,
+    ) -> Iterator[Analysis]:
         """The analyses of the articles; the models are loaded only if there is one."""
         articles = self.read(paths)
         for first in articles:
             from quotecheck.checker import Checker
 
-            checker = Checker(rules=rules)
+            checker = Checker(rules=rules, authority=authority, sources=sources)
             yield from checker.analyze_many(chain([first], articles), on_trouble=self.complain)

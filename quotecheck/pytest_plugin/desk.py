@@ -15,8 +15,16 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve, frozen
 
-from quotecheck.auditing import CACHE, Analyst, ArticleFinding, Auditor, is_complete
-from quotecheck.auditing.store import Store
+from quotecheck.auditing import (
+    CACHE,
+    Analyst,
+    ArticleFinding,
+    Auditor,
+    authority_of,
+    is_complete,
+    sources_of,
+)
+from quotecheck.authority import Authority
 from quotecheck.config import load_config
 from quotecheck.errors import ArticleError
 from quotecheck.model import Analysis, Article
@@ -27,8 +35,10 @@ from quotecheck.reading import read_many
 from quotecheck.report.base import Report, Summary
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import Rule
+from quotecheck.rules.knowing import with_lists
 from quotecheck.rules.unreadable import unreadable
 from quotecheck.silencing import Baseline, Silencer
+from quotecheck.verification import Sources
 from quotecheck.workers import told
 
 if TYPE_CHECKING:
@@ -172,8 +182,11 @@ class Desk:
 
     @cached_property
     def _analyst(self) -> Analyst:
-        given: Analyst | None = self._config.hook.pytest_quotecheck_checker(config=self._config)
-        return _Lazy() if given is None else given
+        given: Checker | None = self._config.hook.pytest_quotecheck_checker(config=self._config)
+        authority = authority_of(self.settings)
+        if given is None:
+            return _Lazy(authority)
+        return given if authority is None else given.with_authority(authority)
 
     @cached_property
     def _cached(self) -> tuple[Analyst, Path]:
@@ -212,14 +225,7 @@ class Desk:
     def analysis(self, article: Article) -> Analysis:
         """All that was found in an article that can be analysed, without any silencing."""
         self.findings(article)
-        analyst, cache = self._cached
-        with Store(cache, analyst.provenance or b"") as store:
-            key = store.key(article)
-            if store.find([key]):
-                store.add(article, key)
-                return evolve(store.analysis(0), article=article)
-        (analysis,) = analyst.analyze_batch([article])
-        return analysis
+        return self._auditor(compare=False).analysis(article)
 
     def codes_for(self, article: Article) -> frozenset[str]:
         """The codes of the rules that an article is checked for."""
@@ -248,7 +254,18 @@ class Desk:
         self, *, compare: bool, on_article: Callable[[Article], None] | None = None
     ) -> Auditor:
         analyst, cache = self._cached
-        return Auditor(analyst, cache=cache, compare=compare, warn=_warn, on_article=on_article)
+        return Auditor(
+            analyst,
+            cache=cache,
+            compare=compare,
+            sources=self._sources,
+            warn=_warn,
+            on_article=on_article,
+        )
+
+    @cached_property
+    def _sources(self) -> Sources | None:
+        return sources_of(self.settings)
 
 
 def _key(article: Article) -> Key:
@@ -264,8 +281,11 @@ def _warn(message: str) -> None:
 class _Lazy:
     """The checker of the package, whose models are loaded when something is to be analysed."""
 
-    def __init__(self) -> None:
+    def __init__(self, authority: Authority | None) -> None:
+        self.authority = authority
         self.rules: Sequence[Rule] = all_rules()
+        if authority is not None:
+            self.rules = with_lists(self.rules, authority)
 
     @cached_property
     def provenance(self) -> bytes | None:
@@ -280,7 +300,7 @@ class _Lazy:
                 os.environ.setdefault("OMP_NUM_THREADS", "1")
         from quotecheck.checker import Checker
 
-        return Checker()
+        return Checker(authority=self.authority)
 
     @property
     def recipe(self) -> Callable[[], Callable[[Sequence[Article]], Iterable[Analysis]]]:
@@ -295,6 +315,7 @@ class _Passing:
 
     def __init__(self, analyst: Analyst, token: bytes) -> None:
         self.rules = analyst.rules
+        self.authority = getattr(analyst, "authority", None)
         self.provenance: bytes | None = token
         self.recipe = analyst.recipe
         self.analyze_batch = analyst.analyze_batch

@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 
 from quotecheck.model import Analysis, Finding, Quotation, Severity, Span
 from quotecheck.names import compare_names
-from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule, with_fingerprints
+from quotecheck.rules.base import Evidence, Example, Rule, with_fingerprints
 from quotecheck.verification import EditKind, Source, Sources, Verification
 from quotecheck.verification.quoted import marked_pieces, read_quoted
 from quotecheck.verification.verifying import may_be
@@ -66,7 +66,7 @@ class _Saying:
         return same >= _ALIKE * len(self.norms)
 
 
-class SourceRule(CorpusRule):
+class SourceRule(Rule):
     """A rule about quotations and their sources; it says nothing where there are none.
 
     Args:
@@ -79,13 +79,6 @@ class SourceRule(CorpusRule):
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """Nothing: an analysis must not depend on sources, so that it can be kept."""
         return iter(())
-
-    def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
-        """The findings in each article by itself."""
-        if self.sources:
-            for number, analysis in enumerate(analyses):
-                for finding in self.check_sources(analysis):
-                    yield number, finding
 
     def check_sources(self, analysis: Analysis) -> Iterator[Finding]:
         """The findings in one article."""
