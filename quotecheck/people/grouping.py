@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from attrs import define, field
 
@@ -223,7 +224,7 @@ class _NameIndex:
     exact: dict[str, Group] = field(factory=dict)
     families: dict[str, list[Group]] = field(factory=dict)
     others: dict[str, list[Group]] = field(factory=dict)
-    near: dict[str, set[str]] = field(factory=dict)
+    near: dict[str, dict[str, None]] = field(factory=dict)
 
     def add(self, group: Group, name: Name) -> None:
         key = "".join(fold(part.text) for part in name.parts)
@@ -237,7 +238,7 @@ class _NameIndex:
             if part.role == "family":
                 _append(self.families, folded, group)
                 for form in deletions(folded):
-                    self.near.setdefault(form, set()).add(folded)
+                    self.near.setdefault(form, {})[folded] = None
             elif part.role == "given":
                 _append(self.others, folded, group)
         if len(given) > 1:
@@ -265,7 +266,8 @@ class _NameIndex:
     def _spelt_like(self, mention: NameMention) -> Iterator[Group]:
         family = fold(mention.name.family or "")
         for form in deletions(family):
-            for other in self.near.get(form, ()):
+            # the last so many, and these in the order of the text: else chance would decide
+            for other in islice(reversed(self.near.get(form, {})), _MOST_COMPARED):
                 yield from self.families[other][-_MOST_COMPARED:]
 
     def short_form(self, mention: NameMention) -> tuple[Group | None, MentionKind]:

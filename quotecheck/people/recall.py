@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from attrs import field, frozen
 from rapidfuzz.distance import OSA
@@ -24,6 +25,8 @@ from quotecheck.people.spelling import deletions, is_common_word
 # Shortest surname, in letters, that is searched as written, and with a slip.
 _SHORTEST = 3
 _SHORTEST_SLIP = 4
+# However many known words are one slip away from a word, it is compared with so many of them.
+_MOST_COMPARED = 24
 # However often a name is written in one way, a slip of it is not repeated more often than this.
 _MOST_SLIPS = 2
 _HYPHENATED = re.compile(r"[A-Z][a-z]{1,6}-[A-Za-z][a-z]{0,6}")
@@ -45,7 +48,7 @@ class Recall:
     taken: Sequence[Span]
     families: dict[str, list[str]] = field(init=False, factory=dict)
     firsts: dict[str, list[tuple[str, ...]]] = field(init=False, factory=dict)
-    near: dict[str, set[str]] = field(init=False, factory=dict)
+    near: dict[str, dict[str, None]] = field(init=False, factory=dict)
     alone: set[str] = field(init=False, factory=set)
 
     def __attrs_post_init__(self) -> None:
@@ -59,7 +62,7 @@ class Recall:
             self.firsts.setdefault(words[0], []).append(words)
             for word in (fold(name.family), words[0]):
                 for form in deletions(word):
-                    self.near.setdefault(form, set()).add(word)
+                    self.near.setdefault(form, {})[word] = None
 
     def find(self) -> Iterator[Span]:
         """The places of names that were missed, in text order."""
@@ -99,9 +102,11 @@ class Recall:
 
     def _like(self, word: str) -> list[str]:
         """Known first words and surnames that ``word`` is, or is one slip away from."""
+        known = [word] if word in self.firsts or word in self.families else []
         if len(word) < _SHORTEST_SLIP:
-            return [word] if word in self.firsts or word in self.families else []
-        found = {other for form in deletions(word) for other in self.near.get(form, ())}
+            return known
+        near = (islice(self.near.get(form, ()), _MOST_COMPARED) for form in deletions(word))
+        found = dict.fromkeys((*known, *chain.from_iterable(near)))
         return [other for other in found if other == word or _is_slip(word, other)]
 
     def _full_name(self, words: Sequence[str], index: int, known: Sequence[str]) -> int | None:

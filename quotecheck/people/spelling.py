@@ -10,16 +10,16 @@ _LONGEST = 40
 
 
 @lru_cache(maxsize=65536)
-def deletions(word: str) -> frozenset[str]:
+def deletions(word: str) -> tuple[str, ...]:
     """``word`` and every form of it with one letter left out.
 
     Two words that are one edit apart (a letter replaced, dropped, added or two neighbours swapped)
     share such a form, so that an index over them finds each other's near misses. A word too long
-    to be one has no forms but itself.
+    to be one has no forms but itself. Each form comes once, the word itself first.
     """
     if len(word) > _LONGEST:
-        return frozenset({word})
-    return frozenset({word} | {word[:i] + word[i + 1 :] for i in range(len(word))})
+        return (word,)
+    return tuple(dict.fromkeys((word, *(word[:i] + word[i + 1 :] for i in range(len(word))))))
 
 
 def is_common_word(word: str) -> bool:

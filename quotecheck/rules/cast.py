@@ -236,7 +236,7 @@ class Cast:
         for character in self.characters:
             if character.is_full:
                 self.families[character.family] += 1
-            for word in set(character.words):
+            for word in dict.fromkeys(character.words):
                 owners = self.by_word.setdefault(word, [])
                 if not owners and len(word) >= SHORTEST_WORD:
                     for form in deletions(word):

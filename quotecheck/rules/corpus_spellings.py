@@ -184,7 +184,7 @@ def spelling_keys(name: Name, writing: Writing) -> Iterator[tuple[KeyKind, str, 
     # Whole names seldom come twice: remembering what is left of them would only take memory.
     letters = foldings.__wrapped__("".join(part.text for part in name.parts))
     near = deletions.__wrapped__(fold.__wrapped__(name.text))
-    yield from (("whole", form, "") for form in letters | near)
+    yield from (("whole", form, "") for form in letters.union(near))
 
 
 _KINDS: tuple[KeyKind, ...] = ("given", "family", "whole")
