@@ -105,9 +105,14 @@ def write_parquet(report: Report, out: IO[bytes]) -> None:
 
 
 def _batches(report: Report) -> Iterator[list[dict[str, Any]]]:
-    rows = ({name: _plain(value) for name, value in _row(item).items()} for item in report.found)
+    rows = map(to_row, report.found)
     while batch := list(islice(rows, _BATCH)):
         yield batch
+
+
+def to_row(item: ArticleFinding) -> dict[str, Any]:
+    """A finding as a row of :data:`COLUMNS`, in strings, numbers, lists and mappings."""
+    return {name: _plain(value) for name, value in _row(item).items()}
 
 
 def _plain(value: object) -> object:

@@ -25,8 +25,9 @@ _RUN, _CHOICE = 3, 3
 MOST_COMPARED = 8
 """However many quotations have a fingerprint, each is compared with so many before it."""
 
-# A candidate shares at least this part of the fingerprints of the shorter one.
-_SHARE = 0.2
+SHARE = 0.2
+"""Least part of the fingerprints of the shorter quotation that two candidates share."""
+
 _NONE = (1 << 64) - 1
 _FACTOR = 0x9E3779B97F4A7C15
 
@@ -163,14 +164,8 @@ class Overlaps:
         self.steps = len(every)
         keys, counts = np.unique(every, return_counts=True)
         later, earlier = keys // len(sizes), keys % len(sizes)
-        enough = counts >= fewest_shared(np.minimum(sizes[later], sizes[earlier]))
+        enough = counts >= np.maximum(1, SHARE * np.minimum(sizes[later], sizes[earlier]))
         yield from zip(earlier[enough].tolist(), later[enough].tolist(), strict=True)
-
-
-def fewest_shared(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How many fingerprints two quotations have to share, by those that the shorter one has."""
-    fewest: NDArray[np.float64] = np.maximum(1, _SHARE * sizes)
-    return fewest
 
 
 def _view(values: array[int]) -> NDArray[np.int64]:
