@@ -25,6 +25,8 @@ Marta Olsen,,Mayor,Bremo,2001,2009,1931,2012-05-01
 Ada Vilks,,President,Latvia,1999,2007,1937,2012-05-01
 Walter Hensley,,Senator,Ohio,2011-01-03,2023-01-03,1952-11-09,
 Joanna Kowal,,Representative,Ohio,2013-01-03,2021-01-03,,
+Carl Tveit,,Representative,Ohio,1999-01-03,2007-01-03,,
+Carl Tveit,,Senator,Ohio,2007-01-03,2019-01-03,,
 Helena Brandt,,President,Norvik,2016-06-01,,,
 """
 
@@ -60,6 +62,11 @@ NAMES = [
     ("Former Norwegian Foreign Minister Ingrid Solhiem arrived on Monday.", []),
     # nobody's slip
     ("Norwegian Foreign Minister Ingrid Sandberg arrived on Monday.", []),
+    # the first place that is no headline
+    (
+        "Ingrid Solhiem comes\n\nNorwegian Foreign Minister Ingrid Solhiem arrived on Monday.",
+        ["Ingrid Solhiem"],
+    ),
     # in quoted words
     ("“Norwegian Foreign Minister Ingrid Solhiem will come,” the mayor said.", []),
     # the desk's style
@@ -99,6 +106,35 @@ OFFICES = [
     ("State Sen. Joanna Kowal said on Monday that the bill is dead.", "2016-05-01", False),
     ("Texas Sen. Walter Hensley said on Monday that the bill is dead.", "2016-05-01", True),
     ("Ohio Sen. Walter Hensley said on Monday that the bill is dead.", "2016-05-01", False),
+    # whoever never was in the other house: not of another time
+    (
+        "Former Gov. Ada Roe met Rep. Walter Hensley, who would be glad if elected again.",
+        "2016-05-01",
+        True,
+    ),
+    ("Democratic rival Rep. Walter Hensley said on Monday that it is dead.", "2016-05-01", True),
+    ("The delegates met Rep. Walter Hensley in Bremo on Monday evening.", "2016-05-01", True),
+    (
+        "Rep. Walter Hensley, R-Ohio, met state Sen. Jon Olsen in Bremo on Monday.",
+        "2016-05-01",
+        True,
+    ),
+    ("In 2003, Rep. Walter Hensley said so in Bremo, when he was asked.", "2016-05-01", False),
+    ("In 2016, Rep. Walter Hensley said so in Bremo, when he was asked.", "2016-05-01", True),
+    ("Former Rep. Walter Hensley said on Monday that the bill is dead.", "2016-05-01", False),
+    ("A Rep. Walter Hensley would be good for Ohio, the voters said then.", "2016-05-01", False),
+    # namesakes
+    ("Rep. Walter Hensley, R-Texas, said on Monday that the bill is dead.", "2016-05-01", False),
+    ("Rep. Walter Hensley (R-TX) said on Monday that the bill is dead.", "2016-05-01", False),
+    (
+        "Rep. Walter Hensley met state Sen. Jon Olsen in Bremo on Monday.",
+        "2016-05-01",
+        False,
+    ),
+    # whoever was there before: in tales of the past
+    ("Rep. Carl Tveit said on Monday that the bill is dead.", "2016-05-01", True),
+    ("The bill is of 2003. Rep. Carl Tveit said on Monday it is dead.", "2016-05-01", False),
+    ("His former boss, Rep. Carl Tveit, said on Monday that it is dead.", "2016-05-01", False),
     # not yet: an office that may be meant is none
     ("Latvian President Peteris Liepa said on Monday that talks go on.", "2014-05-01", True),
     ("Latvian President-elect Peteris Liepa said on Monday that he waits.", "2015-05-01", False),

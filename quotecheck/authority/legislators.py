@@ -14,7 +14,7 @@ _TITLES = {
     "prez": "President",
     "viceprez": "Vice President",
 }
-_STATES = dict(
+STATES = dict(
     pair.split("=")
     for pair in (
         "AK=Alaska,AL=Alabama,AR=Arkansas,AZ=Arizona,CA=California,CO=Colorado,CT=Connecticut,"
@@ -70,7 +70,7 @@ def _term(line: int, term: object) -> Held:
     state = text_of(line, term.get("state"), "`state`")
     return Held(
         _TITLES[term["type"]],
-        _STATES.get(state, state) or "United States",
+        STATES.get(state, state) or "United States",
         date_of(line, term.get("start"), "`start`"),
         date_of(line, term.get("end"), "`end`"),
     )

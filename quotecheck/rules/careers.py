@@ -22,3 +22,10 @@ CAREER = re.compile(
     r"served)\b",
     re.IGNORECASE,
 )
+# "The 2016 campaign" tells of no other time.
+OTHER_TIME = re.compile(
+    r"\b(?:once|then|ago|era|decades?|1[5-9]\d\d|\d0s|20\d\d(?! (?:\w+ )?"
+    r"(?:bid|budget|campaigns?|candidates?|contest|elections?|nominee|nomination|primar\w+|race)\b))"
+    r"\b",
+    re.IGNORECASE,
+)

@@ -34,11 +34,17 @@ _COUNTED = re.compile(
     r"trail\w*|ahead|margin|counties|seats?)\b",
     re.IGNORECASE,
 )
-# Near these it may be the age of another day, or of somebody in a play.
+# "Olsen, 48, of Bremo" is that old in a sentence about polls, too.
+_CLOSED = re.compile(
+    r", (?!(?:and|or|to|with|while|but|vs|versus|followed|then|for|ahead|behind)\b)[a-z]"
+)
+# Near these it may be the age of another day.
 _OTHER_DAY = re.compile(
-    r"\b(?:when|then|at (?:the )?age|died|ago|earlier|later|once|born|young|"
-    r"play(?:s|ed|ing)|portray\w*|impersonat\w*|character|film|[12]\d{3}|\d0s)\b",
+    r"\b(?:when|then|at (?:the )?age|died|ago|earlier|later|once|born|young|[12]\d{3}|\d0s)\b",
     re.IGNORECASE,
+)
+_PLAYED = re.compile(
+    r"\b(?:play(?:s|ed|ing)|portray\w*|impersonat\w*|character|films?|actors?)\b", re.IGNORECASE
 )
 # After a death the last words are still reported.
 _MOURNING = timedelta(days=45)
@@ -155,13 +161,10 @@ class LifeDates(AuthorityRule):
             is_near = youngest - _TOLERANCE <= age <= oldest + _TOLERANCE
             if is_near or not _YOUNGEST <= age <= _OLDEST:
                 continue
-            # Tales of the past make people younger.
-            near = scene.cast.sentence(mention.span)
-            wide = scene.paragraph(mention.span) if age < youngest else near
             if not (
-                _tells_of_other_day(scene, wide, today)
-                or scene.tells(_COUNTED, near)
-                or len(_SEVERAL.findall(near.of(scene.evidence.text))) > 1
+                _may_be_another_number(scene, mention.span, place)
+                # Tales of the past make people younger.
+                or (age < youngest and _tells_of_other_day(scene, mention.span, today))
                 or (mention.kind == "surname" and scene.cast.families[character.family] > 1)
             ):
                 told = f"{oldest}" if oldest == youngest else f"{youngest} or {oldest}"
@@ -199,8 +202,17 @@ def _stated(scene: Scene, mention: Mention, title: Span | None) -> Span | None:
     return None
 
 
-def _tells_of_other_day(scene: Scene, place: Span, today: date) -> bool:
-    words = _OTHER_DAY.finditer(scene.evidence.text, *place)
+def _may_be_another_number(scene: Scene, name: Span, age: Span) -> bool:
+    text, sentence = scene.evidence.text, scene.cast.sentence(name)
+    return (
+        scene.tells(_PLAYED, sentence)
+        or len(_SEVERAL.findall(sentence.of(text))) > 1
+        or (scene.tells(_COUNTED, sentence) and not _CLOSED.match(text, age.end))
+    )
+
+
+def _tells_of_other_day(scene: Scene, name: Span, today: date) -> bool:
+    words = _OTHER_DAY.finditer(scene.evidence.text, *scene.paragraph(name))
     return any(word.group() != str(today.year) for word in words)
 
 

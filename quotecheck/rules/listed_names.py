@@ -86,8 +86,9 @@ class NameNotAsListed(AuthorityRule):
             return
         listed, expected = meant[0]
         terms = [term for term in terms_of(scene, character) if _has_held(scene, listed, term)]
-        span = next((s for s in character.spans if scene.written(s) == name), None)
-        if terms and span is not None and scene.is_own_voice(span):
+        places = (s for s in character.spans if scene.written(s) == name and scene.is_own_voice(s))
+        span = next(places, None)
+        if terms and span is not None:
             held = fitting(listed, terms[0].office)[0].held
             yield self.finding(
                 scene.evidence.article,

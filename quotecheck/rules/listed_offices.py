@@ -12,7 +12,7 @@ from quotecheck.model import Finding, Severity, Span
 from quotecheck.names import fold
 from quotecheck.publication import Publication
 from quotecheck.rules.base import Example
-from quotecheck.rules.careers import CAREER, CHANGE
+from quotecheck.rules.careers import CAREER, CHANGE, OTHER_TIME
 from quotecheck.rules.cast import Character
 from quotecheck.rules.countries import country_called
 from quotecheck.rules.listed import AuthorityRule
@@ -26,6 +26,7 @@ from quotecheck.rules.posts import (
     is_one,
     may_be_of_a_state,
     posts_of,
+    state_after,
     terms_of,
     told_of,
 )
@@ -44,6 +45,12 @@ _PAST = re.compile(
     r"history|historic\w*|administration|under|era)\b",
     re.IGNORECASE,
 )
+_FORMERLY = re.compile(r"\b(?:[Ff]ormer\w*\b|[Tt]hen(?:-| (?=[A-Z]))|[Ee]x-)|-elect\b")
+# "former" and "then" of whom the sentence tells, but not in another's title: "former Gov. Olsen".
+_OF_THEN = re.compile(
+    r"\b(?:[Ff]ormer\w*\b(?! (?:[A-Z]|secretary|governor|president|first))|[Tt]hen-)"
+)
+_IMAGINED = frozenset("a an another future next possible potential would-be".split())
 _SHEET = """\
 name,accept,title,of,from,to
 Ingrid Solheim,,Foreign Minister,Norway,2013-10-16,2017-10-20
@@ -102,7 +109,7 @@ class OfficeAtDate(AuthorityRule):
             return
         for character in scene.cast.characters:
             listed = authority.named(character.person.name) if character.is_full else ()
-            if len(listed) == 1 and not _is_of_other_times(scene, character):
+            if len(listed) == 1:
                 yield from self._office(scene, character, listed[0], scene.published)
 
     def _office(
@@ -124,21 +131,6 @@ class OfficeAtDate(AuthorityRule):
                 return
 
 
-def _is_of_other_times(scene: Scene, character: Character) -> bool:
-    """Whether any sentence about the person tells of a change of office, or a phrase of two."""
-    text = scene.evidence.text
-    phrases = [role.of(text) for found in character.introductions for role in found.roles]
-    if any("-elect" in p or " and " in p or CHANGE.search(p) for p in phrases):
-        return True
-    return any(
-        scene.tells(CAREER, sentence) or scene.tells(_FORMERLY, sentence)
-        for sentence in character.sentences
-    )
-
-
-_FORMERLY = re.compile(r"\b(?:[Ff]ormer\w*\b|[Tt]hen(?:-| (?=[A-Z]))|[Ee]x-)|-elect\b")
-
-
 def _wrong_office(
     scene: Scene, character: Character, term: Term, listed: Listed, today: date
 ) -> str | None:
@@ -146,11 +138,10 @@ def _wrong_office(
     office, posts = term.office, posts_of(listed)
     same = [post for post in posts if is_one(post.office, office)]
     near = [post for post in same if post.is_held(today, -GRACE)]
-    sentence = scene.cast.sentence(term.name)
-    if may_be_of_a_state(scene, office):
+    if may_be_of_a_state(scene, term, posts):
         return None
     if near:
-        return _other_place(scene, sentence, office, near)
+        return _other_place(scene, scene.cast.sentence(term.name), office, near)
     if any(post.held.start is None and post.held.end is None for post in same):
         return None
     others = [
@@ -159,10 +150,47 @@ def _wrong_office(
         if post.is_held(today, GRACE) and post.held.start and office.excludes(post.office)
     ]
     for post in others:
-        alike = office.head in HOUSES and post.office.head in HOUSES
-        if not are_apart(office, post.office) and (alike or office.body or same):
+        if office.head in HOUSES and post.office.head in HOUSES:
+            return _other_house(scene, term, post, same, today)
+    if _is_of_other_times(scene, character):
+        return None
+    for post in others:
+        if not are_apart(office, post.office) and (office.body or same):
             return told_of(post.held)
-    if any(are_apart(office, post.office) for post in same) or not same:
+    return _at_other_time(scene, term, listed, same, today)
+
+
+def _other_house(
+    scene: Scene, term: Term, post: Post, same: Sequence[Post], today: date
+) -> str | None:
+    """The seat that a member of one house of Congress has, where the article gives the other."""
+    before = scene.cast.words_around(term.span)[0].casefold()
+    seat = state_after(scene, term.name)
+    if (
+        are_apart(term.office, post.office)
+        or (seat and seat != post.held.place)
+        # "a Senator Olsen would" is none yet.
+        or before in _IMAGINED
+        or " and " in term.office.span.of(scene.evidence.text)
+    ):
+        return None
+    sentence = scene.cast.sentence(term.name)
+    # Who never had a seat there has it in no tale of the past, as far as the list knows.
+    place = scene.paragraph(term.name) if same else sentence
+    words = OTHER_TIME.finditer(scene.evidence.text, *place)
+    if any(word.group() != str(today.year) for word in words):
+        return None
+    if same and (scene.tells(CAREER, sentence) or scene.tells(_OF_THEN, sentence)):
+        return None
+    return told_of(post.held)
+
+
+def _at_other_time(
+    scene: Scene, term: Term, listed: Listed, same: Sequence[Post], today: date
+) -> str | None:
+    """When the office was held, or will be, where it is that of somebody who is speaking now."""
+    office = term.office
+    if not same or any(are_apart(office, post.office) for post in same):
         return None
     if all(post.first > today for post in same):
         could_be = (
@@ -171,6 +199,7 @@ def _wrong_office(
             or scene.tells(_IF, scene.paragraph(term.name))
         )
         return None if could_be else told_of(min(same, key=lambda post: post.first).held)
+    sentence = scene.cast.sentence(term.name)
     left = [post for post in same if post.last < today]
     latest = max(left, key=lambda post: post.last)
     if (
@@ -182,6 +211,18 @@ def _wrong_office(
     ):
         return None
     return told_of(latest.held)
+
+
+def _is_of_other_times(scene: Scene, character: Character) -> bool:
+    """Whether any sentence about the person tells of a change of office, or a phrase of two."""
+    text = scene.evidence.text
+    phrases = [role.of(text) for found in character.introductions for role in found.roles]
+    if any("-elect" in p or " and " in p or CHANGE.search(p) for p in phrases):
+        return True
+    return any(
+        scene.tells(CAREER, sentence) or scene.tells(_FORMERLY, sentence)
+        for sentence in character.sentences
+    )
 
 
 def _other_place(scene: Scene, sentence: Span, office: Office, near: Sequence[Post]) -> str | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from attrs import field, frozen
 
 from quotecheck.authority import Held, Listed
+from quotecheck.authority.legislators import STATES
 from quotecheck.model import Span
 from quotecheck.rules.cast import Character
+from quotecheck.rules.countries import country_called
 from quotecheck.rules.offices import Office, former_office, listed_office, read_office
 from quotecheck.rules.scene import Scene
 
@@ -23,9 +25,16 @@ HOUSES = frozenset(("senator", "representative"))
 _STATE_HOUSES = re.compile(
     r"\bstate(?:['’]s)? (?:sen\b|senat|rep\b|reps\b|representative|house|"
     r"legislat|lawmaker|assembl)|"
-    r"\b(?:statehouse|general assembly|state capitol|delegate)\b",
+    r"\b(?:statehouse|general assembly|state capitol)\b|\b(?-i:Del\.|Delegate) (?-i:[A-Z])",
     re.IGNORECASE,
 )
+_SEAT = re.compile(r",?\s?\(?(?:Rep|Dem|Ind|[RDI])\.?[-–—](\w[\w. ]{1,20}?)(?=[,;)\]]|\.?\s[^A-Z])")
+# Abbreviations that mean other things elsewhere.
+_SHORT = {
+    "Ark": "Arkansas", "Del": "Delaware", "Ga": "Georgia", "Ill": "Illinois", "Ind": "Indiana",
+    "La": "Louisiana", "Ore": "Oregon", "Pa": "Pennsylvania", "Penn": "Pennsylvania",
+    "Tex": "Texas", "Wash": "Washington",
+}  # fmt: skip
 
 
 @frozen
@@ -50,10 +59,24 @@ class Term:
 def terms_of(scene: Scene, character: Character) -> Iterator[Term]:
     """The offices that the article itself gives somebody at present, in text order."""
     for span, found in zip(character.spans, character.introductions, strict=True):
-        for phrase in found.roles or ((found.title,) if found.title else ()):
-            office = read_office(scene.evidence.document, phrase)
-            if office is not None and scene.is_own_voice(span):
-                yield Term(office, span)
+        if scene.is_own_voice(span):
+            for phrase in found.roles or ((found.title,) if found.title else ()):
+                office = read_office(scene.evidence.document, phrase)
+                if office is not None:
+                    yield Term(office, span)
+                    break
+            else:
+                # "Democratic rival Sen." tells more than is understood, and a senator all the same.
+                office = _title_alone(scene, found.title) if found.title else None
+                if office is not None:
+                    yield Term(office, span)
+
+
+def _title_alone(scene: Scene, title: Span) -> Office | None:
+    office = read_office(scene.evidence.document, title)
+    before = scene.cast.words_around(title)[0].casefold()
+    is_house = office is not None and office.head in HOUSES
+    return office if is_house and before not in ("state", "’s", "'s") else None
 
 
 def has_held(scene: Scene, character: Character, listed: Listed, day: date | None = None) -> bool:
@@ -66,22 +89,43 @@ def has_held(scene: Scene, character: Character, listed: Listed, day: date | Non
         day: the article's day, on which that office must be held, or behind which it must lie if
             it is called a former one; None where it need only have been held ever.
     """
-    document = scene.evidence.document
-    for found in character.introductions:
-        for phrase in found.roles or ((found.title,) if found.title else ()):
-            current, former = read_office(document, phrase), former_office(document, phrase)
-            office = current or former
-            if office is None or may_be_of_a_state(scene, office):
-                continue
-            for post in fitting(listed, office):
-                if day is None or (post.is_held(day, -GRACE) if current else post.first <= day):
+    posts = posts_of(listed)
+    for term, is_former in (
+        *((term, False) for term in terms_of(scene, character)),
+        *((term, True) for term in _former_terms(scene, character)),
+    ):
+        if not may_be_of_a_state(scene, term, posts):
+            for post in fitting(listed, term.office):
+                if day is None or (post.first <= day if is_former else post.is_held(day, -GRACE)):
                     return True
     return False
 
 
-def may_be_of_a_state(scene: Scene, office: Office) -> bool:
-    """Whether a house of a state may be meant, which has namesakes of members of Congress."""
-    return office.head in HOUSES and bool(_STATE_HOUSES.search(scene.evidence.text))
+def _former_terms(scene: Scene, character: Character) -> Iterator[Term]:
+    """The offices that the article itself says somebody held before."""
+    for span, found in zip(character.spans, character.introductions, strict=True):
+        for phrase in found.roles:
+            office = former_office(scene.evidence.document, phrase)
+            if office is not None and scene.is_own_voice(span):
+                yield Term(office, span)
+
+
+def may_be_of_a_state(scene: Scene, term: Term, posts: Iterable[Post]) -> bool:
+    """Whether a house of a state may be meant, which has namesakes of members of Congress.
+
+    It is not where the words after the name give the state that the list has: "Sen. Olsen, R-Ohio".
+    """
+    if term.office.head not in HOUSES or not _STATE_HOUSES.search(scene.evidence.text):
+        return False
+    return state_after(scene, term.name) not in {post.held.place for post in posts}
+
+
+def state_after(scene: Scene, name: Span) -> str | None:
+    """The state that a party's letter ties a member of Congress to: "(R-Ohio)", ", D-Tex."."""
+    match = _SEAT.match(scene.evidence.text, name.end)
+    if match is None:
+        return None
+    return STATES.get(match[1]) or country_called(match[1]) or _SHORT.get(match[1].rstrip("."))
 
 
 @frozen

@@ -13,7 +13,7 @@ from quotecheck.model import Analysis, Article, Finding, Gender, Severity, Span
 from quotecheck.names import compare_names, fold
 from quotecheck.people.lexicon import KINSHIP, is_close_kinship
 from quotecheck.rules.base import CorpusRule, Evidence, Example, Rule
-from quotecheck.rules.careers import CAREER, CHANGE
+from quotecheck.rules.careers import CAREER, CHANGE, OTHER_TIME
 from quotecheck.rules.cast import Character
 from quotecheck.rules.corpus_offices import Clash, find_clashes
 from quotecheck.rules.offices import Office, read_office
@@ -22,13 +22,6 @@ from quotecheck.rules.scene import Scene
 
 # However many holders an office has in an article, each is compared with so many before.
 _MOST_HOLDERS = 24
-# "The 2016 campaign" tells of no other time.
-_OTHER_TIME = re.compile(
-    r"\b(?:once|then|ago|era|decades?|1[5-9]\d\d|\d0s|20\d\d(?! (?:\w+ )?"
-    r"(?:bid|budget|campaigns?|candidates?|contest|elections?|nominee|nomination|primar\w+|race)\b))"
-    r"\b",
-    re.IGNORECASE,
-)
 _KIN = sorted(word for word in KINSHIP if is_close_kinship(word))
 _COUPLE = (
     r"\w+-in-law|couple|married|marriage|divorc\w+|wed|wedding|née|trans(?:gender|ition\w*)|"
@@ -122,7 +115,7 @@ class RoleConflict(CorpusRule):
         plain = [
             term
             for term in terms
-            if not (scene.tells(CAREER, term.sentence) or scene.tells(_OTHER_TIME, term.sentence))
+            if not (scene.tells(CAREER, term.sentence) or scene.tells(OTHER_TIME, term.sentence))
         ]
         first = plain[0] if plain else None
         other = next((t for t in plain if first and first.office.excludes(t.office)), None)
