@@ -10,8 +10,11 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quotecheck.authority import Authority
 from quotecheck.model import Analysis, Article, Mention, Person, Quotation, Span
+from quotecheck.rules import all_rules
 from quotecheck.rules.countries import country_called, find_countries
+from quotecheck.rules.knowing import with_lists
 from quotecheck.rules.names import NameMismatch
 from quotecheck.rules.offices import name_office, post_of
 from quotecheck.rules.roles import RoleConflict
@@ -138,6 +141,64 @@ def test_short_first_names_and_initials_are_no_slips():
     for name in ("Ashton Carter", "A. Carter", "Ashton B. Carter"):
         text = f"(US Defense Secretary) [{name}] spoke."
         assert found(NameMismatch(), *around(text, usual=usual)) == []
+
+
+# --- with lists of people -------------------------------------------------------------------------
+
+SAID = "(Chinese Foreign Minister) [{}] said so."
+TOPIC = "[Henrik {}] met (Mayor) [Ann Howell] and [Peter Lind]."
+LISTED = [
+    ("both are listed", "Wang Yi\nWang Li\n", SAID.format("Wang Li"), WANG, False),
+    ("in another writing", "Wang Yi\nLi Wang,Wang Li\n", SAID.format("Wang Li"), WANG, False),
+    ("neither", "Ada Brandt\n", SAID.format("Wang Li"), WANG, True),
+    ("the right one alone", "Wang Yi\n", SAID.format("Wang Li"), WANG, True),
+    ("the wrong one alone", "Wang Li\n", SAID.format("Wang Li"), WANG, True),
+    ("both are one", "Wang Yi,Wang Li\n", SAID.format("Wang Li"), WANG, True),
+    ("by their letters", "Henrik Brandvold\nHenrik Brandvald\n", TOPIC.format("Brandvald"),
+     TOPIC.format("Brandvold"), False),
+    ("by their letters, and neither", "Henrik Brand\n", TOPIC.format("Brandvald"),
+     TOPIC.format("Brandvold"), True),
+    ("two spellings", "Sergei Lavrov\nSergey Lavrov\n", "[Sergei Lavrov] left.",
+     "[Sergey Lavrov] ate.", False),
+    ("two spellings of one", "Sergei Lavrov,Sergey Lavrov\n", "[Sergei Lavrov] left.",
+     "[Sergey Lavrov] ate.", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("note", "people", "text", "usual", "fires"), LISTED, ids=[row[0] for row in LISTED]
+)
+def test_two_listed_people_are_no_slips_of_each_other(tmp_path, note, people, text, usual, fires):
+    sheet = tmp_path / "desk.csv"
+    rows = (row if "," in row else f"{row}," for row in people.splitlines())
+    sheet.write_text("\n".join(["name,accept", *rows]), encoding="utf-8")
+    authority = Authority([sheet], cache=tmp_path)
+    rules = [r for r in with_lists(all_rules(), authority) if r.code in ("QC101", "QC102")]
+    articles = around(text, usual=usual)
+    assert [bool(found(rule, *articles)) for rule in rules].count(True) == fires
+    # the lists alone made the difference
+    assert any(found(type(rule)(), *articles) for rule in rules)
+
+
+def test_who_is_meant_besides_a_listed_one_is_still_found(tmp_path):
+    """Of two who are near, the more frequent one is listed beside the slip."""
+    sheet = tmp_path / "desk.csv"
+    sheet.write_text("name\nKirsten Brandvold\nKristen Brandvold\n")
+    knowing = NameMismatch(Authority([sheet], cache=tmp_path))
+    usual = "[Kirsten Brandvold] met (Mayor) [Ann Howell] and [Peter Lind]."
+    other = usual.replace("Kirsten", "Kristin")
+    articles = [
+        usual,
+        usual,
+        usual,
+        usual,
+        other,
+        other,
+        other,
+        usual.replace("Kirsten", "Kristen"),
+    ]
+    assert (7, "Kristen Brandvold", "Kirsten Brandvold") in found(NameMismatch(), *articles)
+    assert (7, "Kristen Brandvold", "Kristin Brandvold") in found(knowing, *articles)
 
 
 MACRON = "(French President) [Emmanuel Macron] arrived in Oslo."

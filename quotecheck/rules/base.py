@@ -6,7 +6,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve, frozen
 
@@ -21,6 +21,9 @@ from quotecheck.model import (
     Severity,
     Span,
 )
+
+if TYPE_CHECKING:
+    from quotecheck.authority import Authority
 
 
 @frozen
@@ -111,6 +114,21 @@ class Rule(ABC):
             evidence=tuple(evidence),
             related=tuple(related),
         )
+
+
+class KnowingRule(Rule):
+    """A rule that knows more where there are lists of people.
+
+    Args:
+        authority: the lists.
+    """
+
+    def __init__(self, authority: Authority | None = None) -> None:
+        self.authority = authority
+
+    def are_two(self, name: str, other: str) -> bool:
+        """Whether the lists have both names, as those of two people."""
+        return self.authority is not None and self.authority.are_two(name, other)
 
 
 class CorpusRule(Rule):

@@ -62,11 +62,18 @@ class CorpusSlip:
     contextual: bool
 
 
-def find_slips(register: Register) -> Iterator[CorpusSlip]:
-    """The names that are slips for names of other articles, each with every article that has it."""
+def find_slips(register: Register, are_two: Callable[[str, str], bool]) -> Iterator[CorpusSlip]:
+    """The names that are slips for names of other articles, each with every article that has it.
+
+    Args:
+        register: the people of the corpus.
+        are_two: whether two names are known to be those of two people.
+    """
     index = _Index(register)
     for wrong in register.known.values():
         for right in index.near(wrong):
+            if are_two(right.name, wrong.name):
+                continue
             found = list(_slips(register, wrong, right))
             if found:
                 yield from found

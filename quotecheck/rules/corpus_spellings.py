@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -58,19 +58,22 @@ class CorpusVariant:
     difference: str
 
 
-def find_variants(analyses: Sequence[Analysis]) -> Iterator[CorpusVariant]:
+def find_variants(
+    analyses: Sequence[Analysis], are_two: Callable[[str, str], bool]
+) -> Iterator[CorpusVariant]:
     """Each writing of a name that has a more usual one, the most usual one of all.
 
     Args:
         analyses: the corpus; it is walked through once. Of each writing the words are kept, and
             four bytes for each article that has it.
+        are_two: whether two names are known to be those of two people.
     """
     forms = _forms(analyses)
     index = _Index(forms)
     for number, form in enumerate(forms):
         for other in index.near(number):
             difference = spelling_difference(form.text, forms[other].text)
-            if difference:
+            if difference and not are_two(form.text, forms[other].text):
                 yield CorpusVariant(form, forms[other], difference.sentence)
                 break
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import evolve
 
 from quotecheck.model import Analysis, Finding, Severity, Span
-from quotecheck.rules.base import CorpusRule, Evidence, Example
+from quotecheck.rules.base import CorpusRule, Evidence, Example, KnowingRule
 from quotecheck.rules.cast import Cast
 from quotecheck.rules.corpus_names import CorpusSlip, find_slips
 from quotecheck.rules.register import Register, person_in
@@ -19,7 +19,7 @@ from quotecheck.rules.spellings import forms_of, spelling_difference
 _MOST_COMPARED = 40
 
 
-class NameMismatch(CorpusRule):
+class NameMismatch(KnowingRule, CorpusRule):
     """QC101: this form of a name is most likely a slip for somebody else's."""
 
     code = "QC101"
@@ -32,7 +32,7 @@ class NameMismatch(CorpusRule):
         "letter, or a person without any introduction who shares the family name of one who was "
         "introduced and speaks in that person's place. It is silent where both are introduced in "
         "their own right, are relatives, stand side by side, or where the difference is a "
-        "legitimate spelling."
+        "legitimate spelling. With lists of people, it is silent where both are listed, too."
     )
     examples = (
         Example(
@@ -76,7 +76,7 @@ class NameMismatch(CorpusRule):
 
     def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
         """One finding for each article that has a name wrong which the others have right."""
-        for slip in find_slips(Register(analyses)):
+        for slip in find_slips(Register(analyses), self.are_two):
             yield slip.article, self.report_slip(analyses[slip.article], slip)
 
     def report_slip(self, analysis: Analysis, slip: CorpusSlip) -> Finding:
@@ -119,7 +119,7 @@ class NameMismatch(CorpusRule):
         return finding
 
 
-class NameVariant(CorpusRule):
+class NameVariant(KnowingRule, CorpusRule):
     """QC102: two legitimate spellings of one name."""
 
     code = "QC102"
@@ -165,7 +165,7 @@ class NameVariant(CorpusRule):
         # It needs numpy, which a list of rules does not.
         from quotecheck.rules.corpus_spellings import find_variants
 
-        for variant in find_variants(analyses):
+        for variant in find_variants(analyses, self.are_two):
             rarer, usual = variant.rarer, variant.usual
             counts = len(rarer.articles), len(usual.articles)
             told = rarer.text, usual.text, counts, variant.difference
