@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from quotecheck.authority import Authority
     from quotecheck.checker import Checker
     from quotecheck.names import NameVerdict, compare_names
-    from quotecheck.reading import read, read_many
+    from quotecheck.reading import read, read_frame, read_many
     from quotecheck.verification import Edit, Source, Sources, Verification, verify
 
 __version__ = "0.1.0"
@@ -71,6 +71,7 @@ __all__ = [
     "audit",
     "compare_names",
     "read",
+    "read_frame",
     "read_many",
     "verify",
 ]
@@ -138,6 +139,7 @@ _LAZY = {
     "audit": "quotecheck.auditing",
     "compare_names": "quotecheck.names",
     "read": "quotecheck.reading",
+    "read_frame": "quotecheck.reading",
     "read_many": "quotecheck.reading",
     "verify": "quotecheck.verification",
 }

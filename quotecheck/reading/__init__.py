@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from quotecheck.errors import ReadingError
 from quotecheck.model import Article
 from quotecheck.reading.decoding import MOST_BYTES, decode
+from quotecheck.reading.frames import read_frame
 from quotecheck.reading.html import MOST_TAGS, is_html, read_html
+from quotecheck.reading.json_file import read_json
 from quotecheck.reading.jsonl import read_jsonl, starts_row
 from quotecheck.reading.parquet import read_parquet
 from quotecheck.reading.paths import (
@@ -26,10 +28,11 @@ from quotecheck.reading.paths import (
     find_files,
     is_folder,
     opened,
+    raise_trouble,
     shown,
 )
 
-__all__ = ["MOST_BYTES", "MOST_TAGS", "STDIN", "SUFFIXES", "read", "read_many"]
+__all__ = ["MOST_BYTES", "MOST_TAGS", "STDIN", "SUFFIXES", "read", "read_frame", "read_many"]
 
 
 def read(path: str | os.PathLike[str], *, encoding: str = "utf-8") -> Article:
@@ -62,8 +65,9 @@ def read_many(
 
     Args:
         paths: text files; ``.html`` and ``.htm`` files; ``.jsonl`` and ``.ndjson`` files, with an
-            article a line (``{"id", "text", "date"}``); ``.parquet`` files, with an article a row
-            in the columns of the same names; patterns such as ``news/**/*.txt``; folders, whose
+            article a line (``{"id", "text", "date"}``, or an item of ninjs); ``.parquet`` files, with an article a row
+            in the columns of the same names; ``.json`` files, with an article or a list of them;
+            patterns such as ``news/**/*.txt``; folders, whose
             files with the endings of :data:`SUFFIXES` are read in the order of their names, with
             all folders in them but hidden ones and links; or ``-`` for standard input, JSON lines
             if it starts with ``{``, HTML if it starts with ``<html`` or ``<!doctype html``.
@@ -77,7 +81,7 @@ def read_many(
     Raises:
         ReadingError: something cannot be read, and there is no ``on_trouble``.
     """
-    handle = _raise if on_trouble is None else on_trouble
+    handle = raise_trouble if on_trouble is None else on_trouble
     for path in paths:
         name = os.fspath(path)
         try:
@@ -87,10 +91,6 @@ def read_many(
         except ReadingError as trouble:
             trouble.path = trouble.path or name
             handle(trouble)
-
-
-def _raise(trouble: ReadingError) -> None:
-    raise trouble
 
 
 def _read_file(name: str, encoding: str, handle: OnTrouble, root: str) -> Iterator[Article]:
@@ -109,8 +109,11 @@ def _read_file(name: str, encoding: str, handle: OnTrouble, root: str) -> Iterat
             is_rows = starts_row(first) if name == STDIN else _is_jsonl(name)
             if is_rows:
                 yield from read_jsonl(first, stream, file, encoding, tell)
+                return
+            data = first + stream.read(MOST_BYTES + 1 - len(first))
+            if name.lower().endswith(".json"):
+                yield from read_json(data, file, encoding, tell)
             else:
-                data = first + stream.read(MOST_BYTES + 1 - len(first))
                 yield _read_article(data, name, encoding, root)
     except ReadingError as trouble:
         tell(trouble)

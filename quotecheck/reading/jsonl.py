@@ -13,7 +13,8 @@ from quotecheck.errors import ReadingError
 from quotecheck.model import Article
 from quotecheck.reading.decoding import MOST_BYTES, decode
 from quotecheck.reading.paths import OnTrouble
-from quotecheck.reading.rows import Place, Row, read_rows
+from quotecheck.reading.places import Place, Row
+from quotecheck.reading.rows import read_rows
 
 _CHUNK = 1 << 20
 

@@ -10,7 +10,8 @@ from quotecheck.errors import ReadingError
 from quotecheck.model import Article
 from quotecheck.reading.decoding import MOST_BYTES, too_large
 from quotecheck.reading.paths import OnTrouble
-from quotecheck.reading.rows import Place, Row, read_rows
+from quotecheck.reading.places import Place, Row
+from quotecheck.reading.rows import read_rows
 
 if TYPE_CHECKING:
     from pyarrow import Scalar, Schema

@@ -20,6 +20,11 @@ SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson", ".par
 OnTrouble = Callable[[ReadingError], None]
 
 
+def raise_trouble(trouble: ReadingError) -> None:
+    """What is done with a trouble where nobody wants to be told of it."""
+    raise trouble
+
+
 def find_files(
     name: str, handle: OnTrouble, included: Callable[[str], bool] | None = None
 ) -> Iterable[str]:

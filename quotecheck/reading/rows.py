@@ -1,33 +1,15 @@
-"""Articles that share a file: rows with ``text`` and, maybe, ``id`` and ``date``."""
+"""Articles that come as rows with ``text`` and, maybe, ``id`` and ``date``, or as items of ninjs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-
-from attrs import frozen
 
 from quotecheck.errors import ReadingError
 from quotecheck.model import Article
+from quotecheck.reading.ninjs import from_ninjs
 from quotecheck.reading.paths import OnTrouble
-
-Row = Mapping[str, object]
-
-
-@frozen
-class Place:
-    """Where a row stands, for messages and for its article.
-
-    Attributes:
-        file: the file as messages show it.
-        row: its number, counted from 1.
-    """
-
-    file: str
-    row: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.row}"
+from quotecheck.reading.places import Place, Row
 
 
 def read_rows(
@@ -50,7 +32,7 @@ def _read_row(
     place: Place, get: Callable[[], Row], seen: dict[str, int], handle: OnTrouble
 ) -> Article | None:
     try:
-        article = _make_article(get(), place)
+        article = _make_article(from_ninjs(get(), place), place)
         first = seen.setdefault(article.id or "", place.row)
         if first != place.row:
             raise ReadingError(
@@ -70,7 +52,8 @@ def _make_article(row: Row, place: Place) -> Article:
         lacks = "has a text that is no string" if "text" in row else "lacks text"
         raise ReadingError(f'{place}: {lacks}; put the article\'s text under "text"')
     name = _make_id(row.get("id", place.row), place)
-    return Article(text, name, _make_date(row.get("date"), place), place.file, place.row)
+    day = _make_date(row.get("date"), place)
+    return Article(text, name, day, place.file, None if place.file is None else place.row)
 
 
 def _make_id(value: object, place: Place) -> str:
