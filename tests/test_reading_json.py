@@ -44,7 +44,8 @@ TWO = {
     ],
 }
 JSON_FILES = [
-    ("an article", {"id": "7", "text": "One.", "date": "2020-01-02"}, [("7", "2020-01-02", "One.")]),
+    ("an article", {"id": "7", "text": "One.", "date": "2020-01-02"},
+     [("7", "2020-01-02", "One.")]),
     ("a list", [{"text": "One."}, {"id": "b", "text": "Two."}],
      [("1", None, "One."), ("b", None, "Two.")]),
     ("an empty list", [], []),

@@ -65,12 +65,12 @@ def read_many(
 
     Args:
         paths: text files; ``.html`` and ``.htm`` files; ``.jsonl`` and ``.ndjson`` files, with an
-            article a line (``{"id", "text", "date"}``, or an item of ninjs); ``.parquet`` files, with an article a row
-            in the columns of the same names; ``.json`` files, with an article or a list of them;
-            patterns such as ``news/**/*.txt``; folders, whose
-            files with the endings of :data:`SUFFIXES` are read in the order of their names, with
-            all folders in them but hidden ones and links; or ``-`` for standard input, JSON lines
-            if it starts with ``{``, HTML if it starts with ``<html`` or ``<!doctype html``.
+            article a line (``{"id", "text", "date"}``, or an item of ninjs); ``.json`` files, with
+            an article or a list of them; ``.parquet`` files, with an article a row in the columns
+            of the same names; patterns such as ``news/**/*.txt``; folders, whose files with the
+            endings of :data:`SUFFIXES` are read in the order of their names, with all folders in
+            them but hidden ones and links; or ``-`` for standard input, JSON lines if it starts
+            with ``{``, HTML if it starts with ``<html`` or ``<!doctype html``.
         encoding: of the files, by a name that Python knows. For HTML see :func:`read`.
         folders: whether folders are read; otherwise they are a trouble.
         included: which files of a folder are read, instead of those with such endings; what is

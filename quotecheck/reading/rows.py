@@ -1,4 +1,4 @@
-"""Articles that come as rows with ``text`` and, maybe, ``id`` and ``date``, or as items of ninjs."""
+"""Articles that come as rows: ``text`` and, maybe, ``id`` and ``date``; or items of ninjs."""
 
 from __future__ import annotations
 
