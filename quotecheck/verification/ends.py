@@ -15,12 +15,15 @@ _SURE, _LIKELY = 6, 3
 _MOST_LEFT_OUT, _MOST_LEFT_OUT_NEAR_END = 14, 8
 _MOST_CHANGED, _MOST_CHANGED_NEAR_END = 2, 1
 
+_NEARBY = sorted(range(-_MOST_LEFT_OUT, _MOST_LEFT_OUT + 1), key=abs)
+"""Where to look for the words beyond the difference."""
+
 _SLACK = 2
 """Of words that repeat, those up to so far to the left are taken to be left out or put in."""
 
 
 def align_ends(
-    quoted: Sequence[str], source: Sequence[str], marked: frozenset[int], first: int, last: int
+    quoted: Sequence[str], source: Sequence[str], marked: frozenset[int], start: int
 ) -> tuple[Run, ...]:
     """The runs of a quotation that is its source but for one difference; none if it has more.
 
@@ -29,10 +32,12 @@ def align_ends(
         source: those of the whole source.
         marked: positions between words of the quotation (k: before word k) where an ellipsis or a
             bracket says that something is left out.
-        first: where in the source it would begin, going by its first words.
-        last: where it would begin, going by its last words.
+        start: where in the source it would begin, going by words before or after the difference.
     """
-    size, more = len(quoted), last - first
+    size = len(quoted)
+    first = _settled(list(quoted[:_LIKELY]), source, start)
+    last = _settled(list(quoted[-_LIKELY:]), source, start + size - _LIKELY) - size + _LIKELY
+    more = last - first
     if first < 0 or last < 0 or max(first, last) + size > len(source):
         return ()
     head = Prefix.similarity(quoted, source[first : first + size])
@@ -58,6 +63,15 @@ def align_ends(
         Run(after, size, stop, last + size, True),
     )
     return tuple(run for run in runs if run.first < run.last or run.start < run.stop)
+
+
+def _settled(words: list[str], source: Sequence[str], at: int) -> int:
+    """Where the words stand, nearest to a place in the source; that place if they are not near."""
+    size = len(words)
+    for by in _NEARBY:
+        if source[at + by : at + by + size] == words and at + by >= 0:
+            return at + by
+    return at
 
 
 def _is_exchange(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import count, pairwise
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ _MOST_PLACES, _FEWEST_HITS = 2048, 6
 # For a quick look: the rarest pairs, as long as they have no more places than this; of at least so
 # many, so large a share must agree on where the quotation is.
 _SEEDS, _MOST_VOTES, _FEWEST_PAIRS, _MOST_AGREE = 10, 128, 3, 0.6
+
+_RARE = 16
+"""A word with no more places than this is rare."""
 
 _MOST_COPIES = 64
 """Of a run of words that a text has over and over, so many places are given."""
@@ -35,7 +39,6 @@ class Index:
     Attributes:
         norms: comparable forms of its words.
         words: their numbers.
-        pair_places: the places of all pairs of neighbours, in the order of the pairs.
 
     Args:
         norms: comparable forms of its words; kept, not copied.
@@ -49,37 +52,40 @@ class Index:
         self._places = np.argsort(self.words, kind="stable")
         counts = np.bincount(self.words, minlength=len(self._ids) + 1)
         self._starts: list[int] = [0, *np.cumsum(counts).tolist()]
-        # one number for each pair of neighbours; a pair with an unknown word is in no text
-        pairs = self.words[:-1] * (len(self._ids) + 1) + self.words[1:]
-        self.pair_places: Places = np.argsort(pairs, kind="stable")
-        pairs = pairs[self.pair_places]
-        firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
-        self._slots = dict(zip(pairs[firsts].tolist(), count(), strict=False))
-        self._bounds: list[int] = [*firsts.tolist(), len(pairs)]
 
     def search(self, quoted: Sequence[str]) -> Search:
         """Looks for a run of words, given by their comparable forms."""
         unknown = len(self._ids)
         return Search(self, quoted, [self._ids.get(norm, unknown) for norm in quoted])
 
+    def count(self, number: int) -> int:
+        """How many places a word has."""
+        return self._starts[number + 1] - self._starts[number]
+
     def places(self, number: int) -> Places:
         """The places of a word, in order."""
         return self._places[self._starts[number] : self._starts[number + 1]]
 
-    def find_pairs(self, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
-        """The neighbours in a run of words that are neighbours in the text.
+    def places_of_pairs(self, numbers: Sequence[int]) -> Iterator[tuple[int, Places]]:
+        """Pairs of neighbours in a run of words that the text has: the first word, the places."""
+        pairs, places = self._pairs
+        keys = self._keys(np.array(numbers, dtype=np.int64))
+        starts = pairs.searchsorted(keys, side="left").tolist()
+        ends = pairs.searchsorted(keys, side="right").tolist()
+        for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if start < end:
+                yield i, places[start:end]
 
-        Returns:
-            How many places a pair has, its first word in the run, and where its places begin among
-            :attr:`pair_places`.
-        """
-        base, slots, bounds = len(self._ids) + 1, self._slots, self._bounds
-        found = []
-        for i, (one, two) in enumerate(pairwise(numbers)):
-            slot = slots.get(one * base + two)
-            if slot is not None:
-                found.append((bounds[slot + 1] - bounds[slot], i, bounds[slot]))
-        return found
+    @cached_property
+    def _pairs(self) -> tuple[Places, Places]:
+        """Pairs of neighbours in the order of their numbers, and their places."""
+        pairs = self._keys(self.words)
+        places = np.argsort(pairs, kind="stable")
+        return pairs[places], places
+
+    def _keys(self, words: Places) -> Places:
+        """One number for each pair of neighbours; a pair with an unknown word is in no text."""
+        return words[:-1] * (len(self._ids) + 1) + words[1:]
 
 
 class Search:
@@ -89,23 +95,23 @@ class Search:
         self._index, self._quoted, self._numbers = index, quoted, numbers
 
     @cached_property
-    def _pairs(self) -> list[tuple[int, int, int]]:
-        return self._index.find_pairs(self._numbers)
+    def _rarest(self) -> list[tuple[int, int, int]]:
+        """The words, the rarest first: how many places they have, which they are, their number."""
+        count = self._index.count
+        return sorted([(count(number), i, number) for i, number in enumerate(self._numbers)])
 
     @cached_property
     def exact(self) -> list[int]:
         """Every place where the words stand just so, in order; the first of very many."""
-        size = len(self._quoted)
-        if size == 1:
-            copies: list[int] = self._index.places(self._numbers[0])[:_MOST_COPIES].tolist()
-            return copies
-        if not size or len(self._pairs) < size - 1:
+        if not self._numbers:
             return []
-        number, i, start = min(self._pairs)
-        places = self._index.pair_places[start : start + number] - i
+        number, first, word = self._rarest[0]
+        if not number:
+            return []
+        places = self._index.places(word) - first
         if number > _FEW:
             places = self._narrowed(places)
-        wanted, norms = list(self._quoted), self._index.norms
+        wanted, norms, size = list(self._quoted), self._index.norms, len(self._quoted)
         found = []
         for place in places.tolist():
             if place >= 0 and norms[place : place + size] == wanted:
@@ -116,26 +122,39 @@ class Search:
 
     def _narrowed(self, places: Places) -> Places:
         """Fewer places: those that have the next rare words, too."""
-        words, numbers = self._index.words, self._numbers
-        places = places[(places >= 0) & (places <= len(words) - len(numbers))]
-        for _, k, _ in sorted(self._pairs):
+        words = self._index.words
+        places = places[(places >= 0) & (places <= len(words) - len(self._numbers))]
+        for _, k, number in self._rarest[1:]:
             if len(places) <= _FEW:
                 break
-            places = places[words[places + k] == numbers[k]]
-            places = places[words[places + k + 1] == numbers[k + 1]]
+            places = places[words[places + k] == number]
         return places
+
+    @property
+    def likely(self) -> int | None:
+        """Where most of the rare words say that the run begins; None if no two of them agree."""
+        starts = Counter(
+            [
+                place - i
+                for number, i, word in self._rarest[:_SEEDS]
+                if number <= _RARE
+                for place in self._index.places(word).tolist()
+            ]
+        )
+        start, most = max(starts.items(), key=itemgetter(1), default=(0, 0))
+        return start if most > 1 else None
 
     def votes(self) -> list[Vote]:
         """Where the rarest pairs of neighbours say that the run begins, in order.
 
         Empty where they are not rare enough to tell.
         """
-        places = self._index.pair_places
         votes: list[Vote] = []
-        for number, i, start in sorted(self._pairs)[:_SEEDS]:
-            if len(votes) + number > _MOST_VOTES:
+        pairs = self._index.places_of_pairs(self._numbers)
+        for _, i, places in sorted([(len(places), i, places) for i, places in pairs])[:_SEEDS]:
+            if len(votes) + len(places) > _MOST_VOTES:
                 break
-            votes += [(place - i, i) for place in places[start : start + number].tolist()]
+            votes += [(place - i, i) for place in places.tolist()]
         votes.sort()
         return votes
 
@@ -216,8 +235,7 @@ class Search:
 
     def _hits(self) -> Iterator[tuple[int, Places]]:
         """Places of the run's pairs of neighbours, and of its words."""
-        for number, i, start in self._pairs:
-            yield i, self._index.pair_places[start : start + number]
+        yield from self._index.places_of_pairs(self._numbers)
         for i, number in enumerate(self._numbers):
             places = self._index.places(number)
             if len(places):

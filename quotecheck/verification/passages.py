@@ -92,27 +92,18 @@ def find_passages(
         first, size = search.exact[0], len(norms)
         return (Passage(0, size, (Run(0, size, first, first + size, True),)),)
     if len(norms) <= _LONG:
+        likely = search.likely
+        runs = () if likely is None else align_ends(norms, source.norms, marked, likely)
+        if runs:
+            return (Passage(0, len(norms), runs),)
         votes = search.votes()
         agreed = search.agreed(votes)
         if agreed:
             votes = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
-            ends = _ends(votes)
-            runs = align_ends(norms, source.norms, marked, *ends) if ends else ()
-            if runs:
-                return (Passage(0, len(norms), runs),)
         drafts = _joined(norms, marked, source, votes, agreed)
         if drafts:
             return _passages(drafts, norms, source)
     return _passages(_pieced(norms, marked, source, search, agreed), norms, source)
-
-
-def _ends(votes: Sequence[Vote]) -> tuple[int, int] | None:
-    """Where the quotation would begin, going by the first and by the last of its words."""
-    words = [i for _, i in votes]
-    starts, others = (
-        [start for start, i in votes if i == word] for word in (min(words), max(words))
-    )
-    return (starts[0], others[0]) if len(starts) == len(others) == 1 else None
 
 
 def _passages(
