@@ -195,7 +195,8 @@ class Case(Generic[Number]):
         wrong, right = self.wrong, self.right
         shared = [post for post in wrong.posts if post in right.posts]
         if shared:
-            return [f"both are called “{title_in(analysis, wrong.name, shared)}”"]
+            title = title_in(analysis, wrong.name, shared) or right.posts[shared[0]].role
+            return [f"both are called “{title}”"]
         if wrong.posts and right.posts and not _share_a_word(wrong.posts, right.posts):
             return []
         beside = self.beside()
@@ -226,8 +227,8 @@ class Case(Generic[Number]):
         genders = {first_name_gender(fold(name.parsed.given[0])) for name in (wrong, right)}
         if genders == {"female", "male"} or tells_of_change(analysis, wrong.name):
             return []
-        title = title_in(analysis, wrong.name, [post])
         held = right.posts[post]
+        title = title_in(analysis, wrong.name, [post]) or held.role
         today = day_of(analysis.article)
         around = [day.day - today for day in held.days] if today else []
         if around:

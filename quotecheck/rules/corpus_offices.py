@@ -7,6 +7,7 @@ alone in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Generic, Literal
 
 from attrs import frozen
@@ -23,6 +24,7 @@ from quotecheck.rules.register import (
     family_of,
     full_names,
     is_named,
+    office_of,
     person_in,
     posts_of,
     tells_of_change,
@@ -86,12 +88,12 @@ class Clash(Generic[Number]):
         return self.usual.days[0].first
 
     @property
-    def around(self) -> tuple[Number, ...]:
-        """The last of the others before it, and the first after it; one on its day is both."""
+    def around(self) -> tuple[tuple[int, Number], ...]:
+        """Day and article: the last of the others before it, the first after it, or one as both."""
         today = self.odd.days[0].day
-        before = [day for day in self.usual.days if day.day <= today][-1].last
-        after = next(day for day in self.usual.days if day.day >= today).first
-        return tuple(dict.fromkeys((before, after)))
+        before = [day for day in self.usual.days if day.day <= today][-1]
+        after = next(day for day in self.usual.days if day.day >= today)
+        return tuple(dict.fromkeys(((before.day, before.last), (after.day, after.first))))
 
     def stands(self, analysis: Analysis) -> bool:
         """Whether the article that stands alone speaks of the present, and of nothing else."""
@@ -112,7 +114,7 @@ class Clash(Generic[Number]):
         Args:
             analysis: of the article that stands alone.
             first: of the first of the others.
-            around: the last of these before it, and the first after it.
+            around: those of :attr:`around`.
         """
         odd, usual = self.odd, self.usual
         here = title_in(analysis, odd.name, odd.posts)
@@ -126,11 +128,13 @@ class Clash(Generic[Number]):
             message = (
                 f"{odd.name} is called “{here}” here and “{there}” in other articles of these weeks"
             )
-        cited = (f"{article.label} of {(article.date or '')[:10]}" for article in around)
-        date = (analysis.article.date or "")[:10]
+        cited = [
+            f"{article.label} of {date.fromordinal(day)}"
+            for article, (day, _) in zip(around, self.around, strict=True)
+        ]
         facts = [
             f"{usual.dated} articles say “{there}” of {usual.name}: {', '.join(cited)}",
-            f"this one, of {date}, says “{here}” of {odd.name}",
+            f"this one, of {date.fromordinal(odd.days[0].day)}, says “{here}” of {odd.name}",
         ]
         return message, facts
 
@@ -149,7 +153,7 @@ def find_clashes(register: Register) -> Iterator[Clash[int]]:
     """The offices over which the articles clash at one time; without dates there is none."""
     holders: dict[OfficeKey, dict[str, list[str]]] = {}
     for folded, known in register.known.items():
-        keys = [(post, key_of(register.offices[post])) for post in known.posts]
+        keys = [(post, key_of(office_of(register.roles[post]))) for post in known.posts]
         for post, key in keys:
             if key is not None:
                 holders.setdefault(key, {}).setdefault(folded, []).append(post)

@@ -51,14 +51,19 @@ class Held(Generic[Number]):
     """A post that articles give somebody.
 
     Attributes:
-        office: the office that it is, where it is one that is understood.
+        role: the post, as the first article writes it.
         articles: how many articles there are.
         days: those with a date, by day.
     """
 
-    office: Office | None
+    role: str
     articles: int
     days: tuple[Day[Number], ...]
+
+    @property
+    def office(self) -> Office | None:
+        """The office that it is, if that is understood."""
+        return office_of(self.role)
 
 
 @frozen
@@ -180,14 +185,14 @@ class Register:
         days: the day of each article; see :func:`day_of`.
         known: the full names, by their folded letters.
         families: how many full names have each folded family name.
-        offices: the office that each post is, where it is one that is understood.
+        roles: each post, as the first article writes it.
         analysis: gives the analysis of an article by its number.
     """
 
     def __init__(self, analyses: Sequence[Analysis]) -> None:
         self.days = array("I")
         self.known: dict[str, Known] = {}
-        self.offices: dict[str, Office | None] = {}
+        self.roles: dict[str, str] = {}
         for number, analysis in enumerate(analyses):
             self.days.append(day_of(analysis.article))
             for folded, person in full_names(analysis):
@@ -195,8 +200,7 @@ class Register:
                 if not known.articles or known.articles[-1] != number:
                     known.articles.append(number)
                 for post, role in posts_of(person):
-                    if post not in self.offices:
-                        self.offices[post] = name_office(role)
+                    self.roles.setdefault(post, role)
                     held = known.posts.setdefault(post, array("I"))
                     if not held or held[-1] != number:
                         held.append(number)
@@ -206,7 +210,7 @@ class Register:
     def named(self, known: Known) -> Named[int]:
         """What the corpus says of a name."""
         posts = {
-            post: Held(self.offices[post], len(held), self.dated(held))
+            post: Held(self.roles[post], len(held), self.dated(held))
             for post, held in known.posts.items()
         }
         return Named(known.name, len(known.articles), posts)
@@ -217,6 +221,7 @@ class Register:
 
 
 _post = lru_cache(maxsize=1 << 14)(post_of)
+office_of = lru_cache(maxsize=1 << 14)(name_office)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -99,7 +99,7 @@ class RoleConflict(CorpusRule):
         register = Register(analyses)
         for clash in find_clashes(register):
             first = register.analysis(clash.first)
-            around = [register.analysis(number).article for number in clash.around]
+            around = [register.analysis(number).article for _, number in clash.around]
             yield clash.article, self.report(clash, register.analysis(clash.article), first, around)
 
     def report(
