@@ -366,6 +366,21 @@ class Analysis:
         """The analysis as one JSON line, without a line break."""
         return to_json_line(self.to_dict())
 
+    def to_html(self) -> str:
+        """The article with quotations and findings marked, as a page of HTML that needs no other.
+
+        Write it to a file with ``encoding="utf-8", newline=""``; docs/report.md describes it.
+        """
+        from quotecheck.report.html import article_page, view_of
+
+        return article_page(view_of(self))
+
+    def _repr_html_(self) -> str:
+        """What notebooks show: the page in a frame of its own."""
+        from quotecheck.report.html import notebook_frame
+
+        return notebook_frame(self.to_html())
+
 
 def to_json_line(row: Mapping[str, Any]) -> str:
     """One JSON line, safe to keep and to look at: what no reader sees is written as escapes.
