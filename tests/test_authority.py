@@ -66,7 +66,8 @@ ENTITIES = [
     {"id": "p1", "schema": "Person", "properties": {
         "name": ["Wang Yi"], "alias": ["Yi Wang", "王毅"], "birthDate": ["1953-10-19"]}},
     {"id": "c1", "schema": "Company", "properties": {"name": ["Bremo Shipping"]}},
-    {"id": "q1", "schema": "Position", "properties": {"name": ["Foreign Minister of China"]}},
+    {"id": "q1", "schema": "Position", "properties": {
+        "name": ["Foreign Minister of China"], "country": ["CN"]}},
     {"id": "p2", "schema": "Person", "properties": {
         "name": ["Carla Fontana"], "position": ["Mayor of Bremo"], "deathDate": ["2016-02-03"]}},
 ]  # fmt: skip
@@ -130,9 +131,30 @@ def test_entities_refer_to_each_other_in_any_order(tmp_path):
     (wang,) = authority.named("Yi Wang")
     assert wang.name == "Wang Yi"
     assert "王毅" in wang.others
-    assert wang.held == (Held("Foreign Minister of China", "", "2013-03-16", "2022"),)
+    assert wang.held == (Held("Foreign Minister of China", "", "2013-03-16", "2022", "cn"),)
     (fontana,) = authority.named("Carla Fontana")
     assert fontana.held == (Held("Mayor of Bremo"),)
+
+
+COUNTRIES = [
+    ({"country": ["fr"]}, {}, "fr"),
+    ({"country": "FR"}, {"country": ["ml"]}, "fr"),
+    ({}, {"country": ["ml"]}, "ml"),
+    ({"country": ["fr", "ml"]}, {}, ""),
+    ({"country": []}, {}, ""),
+]
+
+
+@pytest.mark.parametrize(("post", "occupancy", "code"), COUNTRIES)
+def test_countries_of_entities(tmp_path, post, occupancy, code):
+    entities = [
+        {"id": "p", "schema": "Person", "properties": {"name": ["Jean Dumas"]}},
+        {"id": "q", "schema": "Position", "properties": {"name": ["President"], **post}},
+        {"id": "o", "schema": "Occupancy",
+         "properties": {"holder": ["p"], "post": ["q"], **occupancy}},
+    ]  # fmt: skip
+    authority = listed(tmp_path, "peps.ftm.json", lines(entities))
+    assert authority.named("Jean Dumas")[0].held == (Held("President", country=code),)
 
 
 def test_results_of_a_query(tmp_path):
@@ -188,6 +210,8 @@ def test_store_goes_to_other_processes(tmp_path):
 BROKEN = [
     ("short.jsonl", lines(ENTITIES) + '{"id": "p9", "sche', "short.jsonl:6: not a JSON line"),
     ("none.jsonl", '{"a": 1}\n', "none.jsonl:1: no entity"),
+    ("code.jsonl", lines([{"id": "q", "schema": "Position", "properties": {
+        "name": ["Mayor"], "country": [7]}}]), "code.jsonl:1: `country` is no text: '7'"),
     ("deep.jsonl", "[" * 100_000 + "\n", "deep.jsonl:1:"),
     ("long.jsonl", b"{" + b" " * 5_000_000 + b"}\n", "long.jsonl:1: the line is longer"),
     ("latin.csv", b"name\nAda Br\xe4ndt\n", "latin.csv:2: not UTF-8"),

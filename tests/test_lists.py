@@ -150,6 +150,61 @@ def test_mistakes_are_one_line_and_status_2(here, text, told):
         assert told in lines[0]
 
 
+# --- countries ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def presidents(tmp_path_factory, checker) -> Checker:
+    """A checker that knows two presidents and a governor by the codes of their countries."""
+    people = [("Emmanuel Macron", "President", "fr"), ("Moussa Traore", "President", "ml"),
+              ("Walter Hensley", "Governor", "us"), ("Ada Brandt", "Minister of Finance", "gb-sct"),
+              ("Ida Nilsen", "Foreign Minister of Norway", "no")]  # fmt: skip
+    path = tmp_path_factory.mktemp("peps") / "peps.ftm.json"
+    with path.open("w", encoding="utf-8") as file:
+        for number, (name, title, code) in enumerate(people):
+            post = {"name": [title], "country": [code]}
+            held = {"holder": [f"p{number}"], "post": [f"q{number}"], "startDate": ["2017"]}
+            for schema, key, properties in (
+                ("Person", "p", {"name": [name]}),
+                ("Position", "q", post),
+                ("Occupancy", "o", {**held, "endDate": ["2021"]}),
+            ):
+                entity = {"id": f"{key}{number}", "schema": schema, "properties": properties}
+                file.write(json.dumps(entity) + "\n")
+    return checker.with_authority(Authority([path], cache=path.parent))
+
+
+COUNTRIES = [
+    # of the country, of none, of another
+    ("French President Emmanuel Macrom arrived in Riga on Monday.", "2019-05-01", "QC501"),
+    ("The president, Emmanuel Macrom, arrived in Riga on Monday.", "2019-05-01", "QC501"),
+    ("Latvian President Emmanuel Macrom arrived in Riga on Monday.", "2019-05-01", None),
+    ("Malian President Moussa Traoer arrived in Riga on Monday.", "2019-05-01", "QC501"),
+    ("French President Moussa Traoer arrived in Riga on Monday.", "2019-05-01", None),
+    ("Scottish Finance Minister Ada Brandtt arrived in Riga on Monday.", "2019-05-01", "QC501"),
+    ("British Finance Minister Ada Brandtt arrived in Riga on Monday.", "2019-05-01", None),
+    ("Norwegian Foreign Minister Ida Nilsem arrived in Riga on Monday.", "2019-05-01", "QC501"),
+    # governors of a country are those of its states
+    ("Ohio Governor Walter Hensly arrived in Riga on Monday.", "2019-05-01", "QC501"),
+    # an office that was left, and a namesake's in another country
+    ("French President Emmanuel Macron said that talks go on.", "2023-05-01", "QC502"),
+    ("Latvian President Emmanuel Macron said that talks go on.", "2023-05-01", None),
+    ("French President Emmanuel Macron said that talks go on.", "2019-05-01", None),
+]
+
+
+@pytest.mark.parametrize(("text", "date", "code"), COUNTRIES)
+def test_codes_of_countries_are_read(presidents, text, date, code):
+    findings = presidents.analyze(Article(text, date=date)).findings
+    assert [f.code for f in findings if f.code.startswith("QC5")] == ([code] if code else [])
+
+
+def test_finding_tells_the_country(presidents):
+    text = "French President Emmanuel Macron said that talks go on."
+    (finding,) = presidents.analyze(Article(text, date="2023-05-01")).findings
+    assert finding.message.endswith("listed is President, France from 2017 to 2021")
+
+
 # --- the cache ------------------------------------------------------------------------------------
 
 

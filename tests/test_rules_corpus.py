@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from quotecheck.authority import Authority
 from quotecheck.model import Analysis, Article, Mention, Person, Quotation, Span
 from quotecheck.rules import all_rules
-from quotecheck.rules.countries import country_called, find_countries
+from quotecheck.rules.countries import country_called, country_coded, find_countries
 from quotecheck.rules.knowing import with_lists
 from quotecheck.rules.names import NameMismatch
 from quotecheck.rules.offices import name_office, post_of
@@ -308,6 +308,17 @@ def test_country_of_a_name():
     assert country_called("Dutch") == "Netherlands"
     assert country_called("U.S.") == country_called("American") == "United States"
     assert country_called("Norvik") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "country"),
+    [("fr", "France"), ("FR", "France"), ("gb", "United Kingdom"), ("gb-sct", "Scotland"),
+     ("xk", "Kosovo"), ("eu", "European Union"), ("cd", "Congo"), ("zz", None), ("", None),
+     ("France", None), ("oh", None)],
+)  # fmt: skip
+def test_country_of_a_code(code, country):
+    assert country_coded(code) == country
+    assert country is None or country_called(country) == country
 
 
 # --- cost and calm --------------------------------------------------------------------------------

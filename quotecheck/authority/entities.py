@@ -14,8 +14,8 @@ from quotecheck.authority.listed import Held, Listed, is_date
 _MOST_NAMES = 200
 _TABLES = """
 CREATE TEMP TABLE people (id TEXT PRIMARY KEY, data TEXT, line INTEGER) WITHOUT ROWID;
-CREATE TEMP TABLE posts (id TEXT PRIMARY KEY, title TEXT) WITHOUT ROWID;
-CREATE TEMP TABLE held (person TEXT, post TEXT, first TEXT, last TEXT);
+CREATE TEMP TABLE posts (id TEXT PRIMARY KEY, title TEXT, country TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE held (person TEXT, post TEXT, first TEXT, last TEXT, country TEXT);
 """
 
 
@@ -36,11 +36,12 @@ def read_entities(path: Path, scratch: sqlite3.Connection) -> Iterator[Listed]:
     for key, data, line in scratch.execute("SELECT id, data, line FROM people ORDER BY line"):
         names, born, died, titles = json.loads(data)
         rows = scratch.execute(
-            "SELECT posts.title, first, last FROM held JOIN posts ON posts.id = held.post "
-            "WHERE person = ? ORDER BY first, last, posts.title",
+            "SELECT title, first, last, coalesce(nullif(posts.country, ''), held.country) "
+            "FROM held JOIN posts ON posts.id = held.post "
+            "WHERE person = ? ORDER BY first, last, title",
             (key,),
         ).fetchall()
-        held = [Held(title, "", first, last) for title, first, last in rows]
+        held = [Held(title, "", first, last, country) for title, first, last, country in rows]
         held += [Held(title) for title in titles]
         yield Listed(names[0], tuple(names[1:]), born, died, tuple(held), place=f"{path}:{line}")
     scratch.executescript("DROP TABLE people; DROP TABLE posts; DROP TABLE held;")
@@ -70,12 +71,19 @@ def _keep(line: int, text: str, scratch: sqlite3.Connection) -> None:
             scratch.execute("INSERT OR REPLACE INTO people VALUES (?, ?, ?)", row)
     elif schema == "Position":
         for title in _texts(line, properties, "name")[:1]:
-            scratch.execute("INSERT OR REPLACE INTO posts VALUES (?, ?)", (key, title))
+            post = (key, title, _country(line, properties))
+            scratch.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?)", post)
     elif schema == "Occupancy":
         first, last = (_date(line, properties, name) for name in ("startDate", "endDate"))
-        for holder in _ids(properties, "holder"):
-            for post in _ids(properties, "post"):
-                scratch.execute("INSERT INTO held VALUES (?, ?, ?, ?)", (holder, post, first, last))
+        country = _country(line, properties)
+        scratch.executemany(
+            "INSERT INTO held VALUES (?, ?, ?, ?, ?)",
+            [
+                (holder, post, first, last, country)
+                for holder in _ids(properties, "holder")
+                for post in _ids(properties, "post")
+            ],
+        )
 
 
 def _texts(line: int, properties: Mapping[str, Any], name: str) -> list[str]:
@@ -93,6 +101,12 @@ def _ids(properties: Mapping[str, Any], name: str) -> list[str]:
         value.get("id") if isinstance(value, dict) else value for value in values[:_MOST_NAMES]
     )
     return [value for value in found if isinstance(value, str)]
+
+
+def _country(line: int, properties: Mapping[str, Any]) -> str:
+    """The code of the one country that is given; "" where there is none, or there are several."""
+    codes = {code.casefold() for code in _texts(line, properties, "country")}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _date(line: int, properties: Mapping[str, Any], name: str) -> str | None:

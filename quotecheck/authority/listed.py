@@ -21,12 +21,14 @@ class Held:
         place: the country, state or town, where the list names it beside the title; or "".
         start: its first day in ISO form, also a year or a month alone; None where it is not known.
         end: its last day likewise; None where it is not known, or the office is held still.
+        country: the code of the country that the list gives it, as "fr"; or "".
     """
 
     title: str
     place: str = ""
     start: str | None = None
     end: str | None = None
+    country: str = ""
 
     @property
     def first(self) -> date | None:

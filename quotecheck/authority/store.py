@@ -22,7 +22,7 @@ from quotecheck.authority.listed import Held, Listed
 from quotecheck.errors import AuthorityError
 from quotecheck.names import fold
 
-_FORMAT = "1"
+_FORMAT = "2"
 _TABLES = """
 CREATE TABLE people (
     id INTEGER PRIMARY KEY, name TEXT, born TEXT, died TEXT, house INTEGER, place TEXT
@@ -30,7 +30,9 @@ CREATE TABLE people (
 CREATE TABLE names (folded TEXT, person INTEGER, name TEXT,
     PRIMARY KEY (folded, person, name)) WITHOUT ROWID;
 CREATE TABLE words (word TEXT, person INTEGER, PRIMARY KEY (word, person)) WITHOUT ROWID;
-CREATE TABLE held (person INTEGER, title TEXT, place TEXT, first TEXT, last TEXT);
+CREATE TABLE held (
+    person INTEGER, title TEXT, place TEXT, first TEXT, last TEXT, country TEXT
+);
 """
 _INDEXES = """
 CREATE INDEX names_of ON names (person);
@@ -212,7 +214,8 @@ class Authority:
         )
         others = self._rows("SELECT name FROM names WHERE person = ? ORDER BY name", (number,))
         held = self._rows(
-            "SELECT title, place, first, last FROM held WHERE person = ? ORDER BY rowid", (number,)
+            "SELECT title, place, first, last, country FROM held WHERE person = ? ORDER BY rowid",
+            (number,),
         )
         return Listed(
             name, tuple(row[0] for row in others if row[0] != name), born, died,
@@ -345,6 +348,6 @@ def _add(store: sqlite3.Connection, number: int, listed: Listed) -> None:
     words = {(word, number) for name in listed.names for word in _words(name)}
     store.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", words)
     store.executemany(
-        "INSERT INTO held VALUES (?, ?, ?, ?, ?)",
-        [(number, h.title, h.place, h.start, h.end) for h in listed.held],
+        "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, h.title, h.place, h.start, h.end, h.country) for h in listed.held],
     )

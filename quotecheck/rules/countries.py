@@ -13,10 +13,22 @@ _APOSTROPHES = str.maketrans("’‘", "''")
 
 
 @lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
+def _table() -> tuple[dict[str, str], dict[str, str]]:
+    """The countries by whatever they are called, and by their codes."""
     text = resources.files("quotecheck.rules").joinpath("countries.txt").read_text("utf-8")
-    lines = (line.split(", ") for line in text.splitlines() if not line.startswith("#"))
-    return {name.rstrip("."): names[0] for names in lines for name in names}
+    called: dict[str, str] = {}
+    coded: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            codes, _, listed = line.rpartition(": ")
+            names = listed.split(", ")
+            called.update((name.rstrip("."), names[0]) for name in names)
+            coded.update(dict.fromkeys(codes.split(), names[0]))
+    return called, coded
+
+
+def _countries() -> dict[str, str]:
+    return _table()[0]
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +40,11 @@ def _pattern() -> re.Pattern[str]:
 def country_called(name: str) -> str | None:
     """The country, or the state of the USA, that ``name`` or its adjective stands for."""
     return _countries().get(name.translate(_APOSTROPHES).rstrip("."))
+
+
+def country_coded(code: str) -> str | None:
+    """The country of a code, in any case: that of ISO 3166, such as "fr" or "gb-sct"."""
+    return _table()[1].get(code.casefold())
 
 
 def find_countries(text: str) -> Iterator[tuple[Span, str]]:

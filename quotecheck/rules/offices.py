@@ -10,7 +10,7 @@ from attrs import frozen
 
 from quotecheck.model import Document, Span
 from quotecheck.names import fold
-from quotecheck.rules.countries import country_called, find_countries
+from quotecheck.rules.countries import country_called, country_coded, find_countries
 
 _WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -68,6 +68,8 @@ _EMPTY = frozenset(
 _PARTIES = frozenset(("republican", "democratic", "democrat", "tory", "conservative", "labour"))
 # Offices of which one country or town has many holders at a time.
 _SHARED = frozenset(("senator", "representative"))
+# Offices that a country has, where nothing else is said.
+_NATIONAL = frozenset(("president", "prime minister", "chancellor", "minister", "secretary"))
 # Heads of government often keep a ministry for themselves.
 _HEADS = frozenset(("prime minister", "president", "chancellor", "chief minister"))
 
@@ -159,10 +161,16 @@ def name_office(phrase: str) -> Office | None:
     return Office(head, portfolios, fold(found[0][1]), whole)
 
 
-def listed_office(title: str, place: str = "") -> Office | None:
+def listed_office(title: str, place: str = "", code: str = "") -> Office | None:
     """The office of a list's title, and of the country, state or town that the list gives with it.
 
     Whether it is held is a matter of the list's dates; vice presidents and deputies give none.
+
+    Args:
+        title: of the office.
+        place: where it is held, as far as the title does not say so.
+        code: of the country; it counts where the title is that of a country's office and names
+            no place, for the governors and mayors of a country hold theirs elsewhere.
     """
     whole = Span(0, len(title))
     found = list(find_countries(title))
@@ -171,6 +179,8 @@ def listed_office(title: str, place: str = "") -> Office | None:
     if read is None or len(found) > 1 or not words.isdisjoint(_NOT_HOLDER - {"state"}):
         return None
     body = country_called(place) or place or (found[0][1] if found else "")
+    if not body and read[0] in _NATIONAL and "premier" not in words:
+        body = country_coded(code) or ""
     return Office(*read, fold(body), whole)
 
 

@@ -12,7 +12,7 @@ from quotecheck.authority import Held, Listed
 from quotecheck.authority.legislators import STATES
 from quotecheck.model import Span
 from quotecheck.rules.cast import Character
-from quotecheck.rules.countries import country_called
+from quotecheck.rules.countries import country_called, country_coded, find_countries
 from quotecheck.rules.offices import Office, former_office, listed_office, read_office
 from quotecheck.rules.scene import Scene
 
@@ -168,7 +168,7 @@ def _shift(day: date, by: timedelta) -> date:
 
 def posts_of(listed: Listed) -> list[Post]:
     """The listed offices that are understood."""
-    found = ((listed_office(held.title, held.place), held) for held in listed.held)
+    found = ((listed_office(h.title, h.place, h.country), h) for h in listed.held)
     return [Post(office, held) for office, held in found if office is not None]
 
 
@@ -195,7 +195,9 @@ def fitting(listed: Listed, office: Office) -> list[Post]:
 
 def told_of(held: Held) -> str:
     """A listed office with place and days, for a sentence."""
-    place = f", {held.place}" if held.place else ""
+    country = None if any(find_countries(held.title)) else country_coded(held.country)
+    named = held.place or country
+    place = f", {named}" if named else ""
     since = f" from {held.start}" if held.start else ""
     until = f" to {held.end}" if held.end else ""
     return f"{held.title}{place}{since}{until}"
