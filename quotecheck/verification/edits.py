@@ -141,6 +141,8 @@ class _Comparison:
 
     def _moved(self, blocks: Sequence[tuple[int, list[int], list[int]]]) -> set[tuple[int, ...]]:
         """Runs of words that were left out in one place and put in at another."""
+        if len(blocks) < 2:
+            return set()
         out: dict[tuple[str, ...], tuple[int, ...]] = {
             tuple(self._source_norms(left_out)): tuple(left_out)
             for _, added, left_out in blocks
@@ -298,7 +300,7 @@ class _Comparison:
         if are_one_wording(new, old):
             yield self._edit("typography", False, added, left_out)
             return
-        telling = self._telling(left_out)
+        telling = self._telling(left_out) if len(left_out) > 1 else left_out
         if len(telling) < len(left_out):
             said = self._source_norms(telling)
             if said == new or (said and are_one_wording(new, said)):

@@ -39,6 +39,7 @@ class Index:
     Attributes:
         norms: comparable forms of its words.
         words: their numbers.
+        counts: how many places each word has, by its number; after the last, none.
 
     Args:
         norms: comparable forms of its words; kept, not copied.
@@ -51,16 +52,13 @@ class Index:
         self.words: Places = np.fromiter(numbers, dtype=np.int64, count=len(norms))
         self._places = np.argsort(self.words, kind="stable")
         counts = np.bincount(self.words, minlength=len(self._ids) + 1)
+        self.counts: list[int] = counts.tolist()
         self._starts: list[int] = [0, *np.cumsum(counts).tolist()]
 
     def search(self, quoted: Sequence[str]) -> Search:
         """Looks for a run of words, given by their comparable forms."""
         unknown = len(self._ids)
         return Search(self, quoted, [self._ids.get(norm, unknown) for norm in quoted])
-
-    def count(self, number: int) -> int:
-        """How many places a word has."""
-        return self._starts[number + 1] - self._starts[number]
 
     def places(self, number: int) -> Places:
         """The places of a word, in order."""
@@ -97,8 +95,8 @@ class Search:
     @cached_property
     def _rarest(self) -> list[tuple[int, int, int]]:
         """The words, the rarest first: how many places they have, which they are, their number."""
-        count = self._index.count
-        return sorted([(count(number), i, number) for i, number in enumerate(self._numbers)])
+        counts = self._index.counts
+        return sorted([(counts[number], i, number) for i, number in enumerate(self._numbers)])
 
     @cached_property
     def exact(self) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import frozen
 
 from quotecheck.model import Quotation, Span
-from quotecheck.verification.words import find_words
+from quotecheck.verification.words import find_words, split_words
 
 MarkKind = Literal["ellipsis", "bracket", "break"]
 
@@ -79,15 +79,15 @@ def read_quoted(quotation: str | Quotation) -> Quoted:
         for match in [*_MARK.finditer(text), None]:
             stop = match.start() if match else len(text)
             outside = text[position:stop]
-            words = find_words(outside)
             if spots:
                 altered |= {
                     len(norms) + k
-                    for k, (start, end, _) in enumerate(words)
+                    for k, (start, end, _) in enumerate(find_words(outside))
                     if bisect_left(spots, position + start) < bisect_right(spots, position + end)
                 }
-            norms += [norm for _, _, norm in words]
-            surfaces += [outside[start:end] for start, end, _ in words]
+            for surface, norm in split_words(outside):
+                surfaces.append(surface)
+                norms.append(norm)
             if match is None:
                 break
             inside = match["bracket"]

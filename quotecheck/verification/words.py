@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 _WORD = re.compile(
     r"\d+(?:[.,:]\d+)*\w*|[\w\u0300-\u036f]+(?:['’ʼ`´][\w\u0300-\u036f]+)*|%"
@@ -38,6 +39,7 @@ _NUMBERS = {word: str(value) for value, word in enumerate(_UNITS)} | {
 }
 _DIGITS = frozenset(_UNITS[1:10])
 _DIGIT_NORMS = frozenset(_NUMBERS[unit] for unit in _DIGITS)
+_TEN_NORMS = frozenset(_NUMBERS[ten] for ten in _TENS)
 _SCALES = {
     "dozen": 12,
     "hundred": 100,
@@ -97,12 +99,25 @@ def find_words(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
+def split_words(text: str) -> list[tuple[str, str]]:
+    """The words of ``text`` as (as written, comparable form), in order."""
+    words = list(chain.from_iterable(map(_written, _WORD.findall(text))))
+    if any(norm in _TEN_NORMS for _, norm in words):  # "twenty" and "five" may be one
+        return [(text[start:end], norm) for start, end, norm in find_words(text)]
+    return words
+
+
 def _ten_before(text: str, start: int, found: list[tuple[int, int, str]]) -> int | None:
     """Where "twenty" begins right before "-five" or " five"; None if that is not there."""
     if not found or text[start - 1 : start] not in ("-", "‐", "‑", " ") or not start:
         return None
     first, last, _ = found[-1]
     return first if last == start - 1 and text[first:last].lower() in _TENS else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _written(surface: str) -> tuple[tuple[str, str], ...]:
+    return tuple((surface[start:end], norm) for start, end, norm in _pieces(surface))
 
 
 @lru_cache(maxsize=1 << 16)
