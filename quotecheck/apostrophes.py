@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import frozen
 
@@ -31,12 +31,15 @@ class LostApostrophe:
     repaired: str
 
 
+@lru_cache(maxsize=1)
 def find_lost_apostrophes(text: str) -> tuple[LostApostrophe, ...]:
     """The words that lost their apostrophe, in text order; empty for a text that kept its own.
 
     Args:
         text: any Unicode text. Time is linear in its length.
     """
+    if not _may_have_lost(text):
+        return ()
     words = [Span(*match.span()) for match in _WORD.finditer(text)]
     contractions = [lost for word in words if (lost := _contraction(text, word))]
     possessives = list(_possessives(text, words))
@@ -47,6 +50,15 @@ def find_lost_apostrophes(text: str) -> tuple[LostApostrophe, ...]:
         return ()
     found = [*contractions, *_weak_contractions(text, words), *(p.lost for p in possessives)]
     return tuple(sorted(found, key=lambda lost: lost.span.start))
+
+
+def _may_have_lost(text: str) -> bool:
+    """Whether there may be enough such words, by their forms alone; nearly every text has few."""
+    counts = Counter(_WORD.findall(text))
+    forms = [form for form in counts if _repaired(form) or (_is_owner(form) and counts[form[:-1]])]
+    sure = sum(counts[form] for form in forms)
+    kept = sum(1 for _ in _KEPT.finditer(text))
+    return len(forms) >= _LEAST_FORMS and sure >= _LEAST_SHARE * (sure + kept)
 
 
 # different words: one may be of another language, as the French "dont"
@@ -111,16 +123,21 @@ _REAL_YS = frozenset({"drys", "flybys", "goodbys", "laybys", "standbys", "whys"}
 def _contraction(text: str, word: Span) -> LostApostrophe | None:
     """A word that is none without its apostrophe, whatever stands around it."""
     form = word.of(text)
-    repaired = _SKELETONS.get(form.lower())
-    if form == "Im":
-        repaired = "I'm"
-    elif repaired is None and _NO_PLURAL.fullmatch(form) and form not in _REAL_YS:
-        repaired = form[:-1] + "'s"
+    repaired = _repaired(form)
     if repaired is None or not _whole(text, word):
         return None
     if form.isupper():
         return LostApostrophe(word, repaired.upper())
     return LostApostrophe(word, form[0] + repaired[1:])
+
+
+def _repaired(form: str) -> str | None:
+    if form == "Im":
+        return "I'm"
+    repaired = _SKELETONS.get(form.lower())
+    if repaired is None and form[-2:] == "ys" and _NO_PLURAL.fullmatch(form):
+        return None if form in _REAL_YS else form[:-1] + "'s"
+    return repaired
 
 
 @frozen
@@ -187,9 +204,7 @@ def _possessives(text: str, words: Sequence[Span]) -> Iterator[_Possessive]:
     for index, word in enumerate(words):
         form = word.of(text)
         base = form[:-1]
-        if len(form) < 4 or not form[0].isupper() or form[-1] != "s" or not base[-1].islower():
-            continue
-        if base.endswith(_DEMONYM) or not _whole(text, word) or _is_own_word(form, base):
+        if not _is_owner(form) or not _whole(text, word) or _is_own_word(form, base):
             continue
         before, owned = _neighbour(text, words, index, -1), _neighbour(text, words, index, +1)
         if not owned or owned.lower() in _NEVER_OWNED or owned.endswith("ed"):
@@ -201,6 +216,18 @@ def _possessives(text: str, words: Sequence[Span]) -> Iterator[_Possessive]:
                 yield _Possessive(lost, sure=True)
         elif forms[form] == 1 and before[:1].isupper() and owned.islower() and base[-1] not in "su":
             yield _Possessive(lost, sure=False)
+
+
+def _is_owner(form: str) -> bool:
+    """Whether the form alone may be a name with an s."""
+    base = form[:-1]
+    return (
+        form[-1] == "s"
+        and len(form) > 3
+        and form[0].isupper()
+        and base[-1].islower()
+        and not base.endswith(_DEMONYM)
+    )
 
 
 def _neighbour(text: str, words: Sequence[Span], index: int, step: int) -> str:

@@ -67,6 +67,7 @@ _ISO = (
 _ALONE = [rf"(?<![\w$£€#/.,:-]){order}{_AMOUNT}{_YEAR}" for order in (_MONTH_DAY, _DAY_MONTH)]
 _WITH_WEEKDAY = [re.compile(pattern) for pattern in (*_WHOLE, *_AFTER, *_ISO)]
 _WITHOUT = [re.compile(pattern) for pattern in _ALONE]
+_LIKELY = re.compile(rf"{_MONTH}|\d{{4}}-\d\d-\d\d")
 _RANGE = [
     re.compile(
         rf"(?<!\w)(?P<weekday>{_WEEKDAY}){_SEP}(?P<last_weekday>{_WEEKDAY}),?{_GAP}[(]?{days}{_YEAR}"
@@ -123,16 +124,19 @@ def find_dates(text: str) -> list[WrittenDate]:
 
     Lists ("Thursday, May 5, 12 and 19") and numbers that may be the hour are left out.
     """
+    lines = list(_lines(text))
     found: list[WrittenDate] = []
     for pattern in _RANGE:
-        for match in pattern.finditer(text):
-            found += _read_range(match)
+        for line in lines:
+            for match in pattern.finditer(text, *line):
+                found += _read_range(match)
     ranges = {written.span for written in found}
     for pattern in (*_WITH_WEEKDAY, *_WITHOUT):
-        for match in pattern.finditer(text):
-            written = _read(match)
-            if written is not None:
-                found.append(written)
+        for line in lines:
+            for match in pattern.finditer(text, *line):
+                written = _read(match)
+                if written is not None:
+                    found.append(written)
     # The longest first: "May 26, 2017" is part of "Thursday, May 26, 2017".
     kept: list[WrittenDate] = []
     for written in sorted(found, key=lambda d: (d.span.start, -d.span.end)):
@@ -141,6 +145,17 @@ def find_dates(text: str) -> list[WrittenDate]:
         if before is None or is_end or not before.overlaps(written.span):
             kept.append(written)
     return kept
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines that may hold a date; dates do not run over lines."""
+    end = 0
+    for match in _LIKELY.finditer(text):
+        if match.start() >= end:
+            start = text.rfind("\n", end, match.start()) + 1 or end
+            end = text.find("\n", match.end())
+            end = len(text) if end < 0 else end
+            yield Span(start, end)
 
 
 def follows_weekday(text: str, written: WrittenDate) -> bool:

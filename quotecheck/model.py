@@ -10,6 +10,7 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -23,11 +24,11 @@ SilenceKind = Literal["suppressed", "accepted", "baseline"]
 MentionKind = Literal["full", "surname", "given", "titled", "description", "pronoun"]
 
 
-@frozen(order=True)
+@frozen
 class Span:
     """A half-open stretch of a text, ``text[start:end]``, in code points.
 
-    It unpacks like a pair: ``start, end = span``.
+    It unpacks like a pair, ``start, end = span``, and is ordered like one.
     """
 
     start: int
@@ -43,6 +44,19 @@ class Span:
 
     def __len__(self) -> int:
         return self.end - self.start
+
+    # written out, since spans are compared more often than anything else
+    def __lt__(self, other: Span) -> bool:
+        return self.start < other.start or (self.start == other.start and self.end < other.end)
+
+    def __le__(self, other: Span) -> bool:
+        return self.start < other.start or (self.start == other.start and self.end <= other.end)
+
+    def __gt__(self, other: Span) -> bool:
+        return self.start > other.start or (self.start == other.start and self.end > other.end)
+
+    def __ge__(self, other: Span) -> bool:
+        return self.start > other.start or (self.start == other.start and self.end >= other.end)
 
     def __contains__(self, offset: int) -> bool:
         return self.start <= offset < self.end
@@ -148,6 +162,9 @@ class Article:
         return Span(start, end)
 
 
+_START, _END = attrgetter("start"), attrgetter("end")
+
+
 @frozen
 class Entity:
     """A name in the text: its span and its class, such as ``PERSON`` or ``ORGANIZATION``."""
@@ -175,8 +192,8 @@ class Document:
 
     def token_range(self, span: Span) -> tuple[int, int]:
         """Indices [first, last) of the tokens that overlap ``span``; O(log n)."""
-        first = bisect_right(self.tokens, span.start, key=lambda token: token.end)
-        last = bisect_left(self.tokens, span.end, lo=first, key=lambda token: token.start)
+        first = bisect_right(self.tokens, span.start, key=_END)
+        last = bisect_left(self.tokens, span.end, lo=first, key=_START)
         return first, last
 
     def sentence_at(self, offset: int) -> Span | None:
@@ -189,7 +206,7 @@ class Document:
 
 
 def _holding(spans: Sequence[Span], offset: int) -> Span | None:
-    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    index = bisect_right(spans, offset, key=_START) - 1
     return spans[index] if index >= 0 and offset in spans[index] else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -87,6 +88,7 @@ def publication(article: Article) -> Publication | None:
         return find_publication(article.text)
 
 
+@lru_cache(maxsize=1)
 def find_publication(text: str) -> Publication | None:
     """The day that a text says it is of, in a dateline, a line of its own or its address.
 

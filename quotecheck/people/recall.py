@@ -70,6 +70,7 @@ class Recall:
         words = [token.of(text) for token in tokens]
         small = {word for word in words if word.islower()}
         counts = Counter(fold(word) for word in words if word[:1].isupper())
+        like: dict[str, list[str]] = {}
         end = 0
         for index, (token, word) in enumerate(zip(tokens, words, strict=True)):
             if token.start < end or not word[:1].isupper() or not _WORD.fullmatch(word):
@@ -80,8 +81,10 @@ class Recall:
                     end = whole.end
                     yield whole
                     continue
-            known = [other for other in self._like(fold(word)) if not self._is_taken(token)]
-            if not known:
+            known = like.get(word)
+            if known is None:
+                known = like[word] = self._like(fold(word))
+            if not known or self._is_taken(token):
                 continue
             last = self._full_name(words, index, known)
             if last is not None and not self._is_taken(Span(token.start, tokens[last - 1].end)):

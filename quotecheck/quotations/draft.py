@@ -55,7 +55,7 @@ def merged(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _has_word(text: str, start: int, end: int) -> bool:
-    return any(char.isalnum() for char in text[start:end])
+    return any(map(str.isalnum, text[start:end]))
 
 
 def kind_of(text: str, marks: Marks, parts: Iterable[Span]) -> QuotationKind:
@@ -75,7 +75,7 @@ def kind_of(text: str, marks: Marks, parts: Iterable[Span]) -> QuotationKind:
 
 def count_letters(text: str, start: int, end: int) -> int:
     """How many letters and digits a stretch has."""
-    return sum(char.isalnum() for char in text[start:end])
+    return sum(map(str.isalnum, text[start:end]))
 
 
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from quotecheck.marks import Marks
 from quotecheck.model import (
@@ -24,6 +24,8 @@ from quotecheck.model import (
 
 if TYPE_CHECKING:
     from quotecheck.authority import Authority
+
+Made = TypeVar("Made")
 
 
 @frozen
@@ -56,6 +58,14 @@ class Evidence:
     marks: Marks
     quotations: tuple[Quotation, ...]
     people: tuple[Person, ...]
+    _made: dict[object, Any] = field(factory=dict, init=False, repr=False, eq=False)
+
+    def once(self, make: Callable[[Evidence], Made]) -> Made:
+        """What ``make`` makes of this evidence, made once for all rules that ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @property
     def text(self) -> str:

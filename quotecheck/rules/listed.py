@@ -23,7 +23,7 @@ class AuthorityRule(Rule):
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """The findings of this rule in one article."""
         if self.authority is not None and self.authority:
-            yield from self._findings(Scene(evidence), self.authority)
+            yield from self._findings(evidence.once(Scene), self.authority)
 
     def _findings(self, scene: Scene, authority: Authority) -> Iterator[Finding]:
         raise NotImplementedError  # pragma: no cover

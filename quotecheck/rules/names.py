@@ -63,7 +63,7 @@ class NameMismatch(KnowingRule, CorpusRule):
 
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """One finding for each wrong form, at its first place."""
-        cast = Cast(evidence)
+        cast = evidence.once(Cast)
         for character in cast.characters:
             suspicions = [
                 suspicion

@@ -25,10 +25,7 @@ class _RepeatRule(CorpusRule):
         """The findings among the quotations of one article."""
         if sum(quotation.kind != "indirect" for quotation in evidence.quotations) < 2:
             return
-        from quotecheck.rules.pairs import Quotations
-
-        analysis = Analysis(evidence.article, evidence.quotations, evidence.people)
-        for _, finding in self._findings(Quotations([analysis])):
+        for _, finding in self._findings(evidence.once(_quotations)):
             yield finding
 
     def check_corpus(self, analyses: Sequence[Analysis]) -> Iterator[tuple[int, Finding]]:
@@ -40,6 +37,12 @@ class _RepeatRule(CorpusRule):
 
     def _findings(self, quotations: Quotations) -> Iterator[tuple[int, Finding]]:
         raise NotImplementedError
+
+
+def _quotations(evidence: Evidence) -> Quotations:
+    from quotecheck.rules.pairs import Quotations
+
+    return Quotations([Analysis(evidence.article, evidence.quotations, evidence.people)])
 
 
 class SameWordsTwoSpeakers(_RepeatRule):

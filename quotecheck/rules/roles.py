@@ -88,7 +88,7 @@ class RoleConflict(CorpusRule):
 
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """One finding for each person and for each office that conflicts, at the later place."""
-        scene = Scene(evidence)
+        scene = evidence.once(Scene)
         held = {c: list(_terms(scene, c)) for c in scene.cast.characters}
         for character, terms in held.items():
             yield from self._two_offices(scene, character, terms)
@@ -259,7 +259,7 @@ class HonorificConflict(Rule):
 
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """One finding for each such person, at the first title of the rarer gender."""
-        scene = Scene(evidence)
+        scene = evidence.once(Scene)
         for told in _titled(scene):
             genders = Counter(t.gender for t in told)
             sentences = {(scene.cast.sentence(t.name), t.gender) for t in told}

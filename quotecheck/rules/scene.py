@@ -33,7 +33,7 @@ class Scene:
 
     @cast.default
     def _find_cast(self) -> Cast:
-        return Cast(self.evidence)
+        return self.evidence.once(Cast)
 
     @cached_property
     def published(self) -> Publication | None:

@@ -81,7 +81,7 @@ class BareSurname(Rule):
 
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """One finding for each such person, where the surname speaks first."""
-        scene = Scene(evidence)
+        scene = evidence.once(Scene)
         introduced = [c.first for c in scene.cast.characters if c.is_full]
         if not introduced or len(_LABEL.findall(evidence.text)) >= _INTERVIEW:
             return

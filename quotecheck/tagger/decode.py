@@ -117,7 +117,7 @@ def kind_of(text: str, content: Iterable[Span], marks: Marks) -> QuotationKind:
 
 
 def _has_word(text: str, start: int, end: int) -> bool:
-    return any(letter.isalnum() for letter in text[start:end])
+    return any(map(str.isalnum, text[start:end]))
 
 
 @frozen
