@@ -28,7 +28,8 @@ _BEFORE = re.compile(r"\b(\d{2,3})[- ]years?[- ]old,? \Z")
 _LONGEST = 24
 _GOES_ON = re.compile(r"[,.;:)]|\Z| (?:said|says|told|has|is|was|will|who|and)\b")
 # Numbers beside names that are those of a count: "Olsen, 48, Brandt, 41".
-_SEVERAL = re.compile(r"[A-Z][\w’'-]+(?:, | \()\d{2}[,.)]")
+_NUMBERED = r"[A-Z][\w’'-]{1,40}(?:, | \()\d{2}[,.)]"
+_SEVERAL = re.compile(rf"{_NUMBERED}[^\n]{{0,200}}?{_NUMBERED}")
 _COUNTED = re.compile(
     r"%|\b(?:per ?cent\w*|polls?|polled|polling|survey\w*|points?|votes?|delegates?|scor\w+|"
     r"trail\w*|ahead|margin|counties|seats?)\b",
@@ -70,6 +71,8 @@ _THIS_WEEK = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (?:morning|afternoon|evening|night)|"
     r"yesterday|today|tonight|this (?:week|morning|afternoon|evening))\b"
 )
+# How far from "said" the day is looked for, in code points.
+_BESIDE = 200
 _SHEET = """\
 name,born,died,title,of,from,to
 Ingrid Solheim,1964-02-11,,Foreign Minister,Norway,2013-10-16,
@@ -161,10 +164,11 @@ class LifeDates(AuthorityRule):
             is_near = youngest - _TOLERANCE <= age <= oldest + _TOLERANCE
             if is_near or not _YOUNGEST <= age <= _OLDEST:
                 continue
+            paragraph = scene.paragraph(mention.span)
             if not (
                 _may_be_another_number(scene, mention.span, place)
                 # Tales of the past make people younger.
-                or (age < youngest and _tells_of_other_day(scene, mention.span, today))
+                or (age < youngest and scene.tells(_OTHER_DAY, paragraph, str(today.year)))
                 or (mention.kind == "surname" and scene.cast.families[character.family] > 1)
             ):
                 told = f"{oldest}" if oldest == youngest else f"{youngest} or {oldest}"
@@ -206,19 +210,14 @@ def _may_be_another_number(scene: Scene, name: Span, age: Span) -> bool:
     text, sentence = scene.evidence.text, scene.cast.sentence(name)
     return (
         scene.tells(_PLAYED, sentence)
-        or len(_SEVERAL.findall(sentence.of(text))) > 1
+        or scene.tells(_SEVERAL, sentence)
         or (scene.tells(_COUNTED, sentence) and not _CLOSED.match(text, age.end))
     )
 
 
-def _tells_of_other_day(scene: Scene, name: Span, today: date) -> bool:
-    words = _OTHER_DAY.finditer(scene.evidence.text, *scene.paragraph(name))
-    return any(word.group() != str(today.year) for word in words)
-
-
 def _speaks_after_death(scene: Scene, quotation: Quotation, listed: Listed, today: date) -> bool:
-    end = listed.last_day
-    if end is None or today - end < _MOURNING or not quotation.cue or not quotation.source:
+    died = listed.last_day
+    if died is None or today - died < _MOURNING or not quotation.cue or not quotation.source:
         return False
     cue = quotation.cue[0]
     paragraph = scene.paragraph(cue)
@@ -226,7 +225,9 @@ def _speaks_after_death(scene: Scene, quotation: Quotation, listed: Listed, toda
         return False
     if scene.written(cue) in _PRESENT:
         return True
-    days = _THIS_WEEK.finditer(scene.evidence.text, *scene.cast.sentence(cue))
+    sentence = scene.cast.sentence(cue)
+    start, end = max(sentence.start, cue.start - _BESIDE), min(sentence.end, cue.end + _BESIDE)
+    days = _THIS_WEEK.finditer(scene.evidence.text, start, end)
     return (
         scene.written(cue) in _PAST
         and any(not any(Span(*d.span()).overlaps(p) for p in quotation.parts) for d in days)

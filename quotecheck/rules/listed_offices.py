@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import cached_property
 from typing import ClassVar
 
+from attrs import field, frozen
+
 from quotecheck.authority import Authority, Listed
-from quotecheck.model import Finding, Severity, Span
+from quotecheck.model import Finding, Severity
 from quotecheck.names import fold
 from quotecheck.publication import Publication
 from quotecheck.rules.base import Example
@@ -16,7 +19,6 @@ from quotecheck.rules.careers import CAREER, CHANGE, OTHER_TIME
 from quotecheck.rules.cast import Character
 from quotecheck.rules.countries import country_called
 from quotecheck.rules.listed import AuthorityRule
-from quotecheck.rules.offices import Office
 from quotecheck.rules.posts import (
     GRACE,
     HOUSES,
@@ -110,134 +112,148 @@ class OfficeAtDate(AuthorityRule):
         for character in scene.cast.characters:
             listed = authority.named(character.person.name) if character.is_full else ()
             if len(listed) == 1:
-                yield from self._office(scene, character, listed[0], scene.published)
+                case = _Case(scene, character, listed[0], scene.published)
+                yield from self._office(case)
 
-    def _office(
-        self, scene: Scene, character: Character, listed: Listed, published: Publication
-    ) -> Iterator[Finding]:
-        for term in terms_of(scene, character):
-            why = _wrong_office(scene, character, term, listed, published.day)
-            if why:
+    def _office(self, case: _Case) -> Iterator[Finding]:
+        scene = case.scene
+        for term in terms_of(scene, case.character):
+            post = case.instead(term)
+            if post is not None:
+                name, office = case.character.person.name, scene.written(term.office.span)
                 yield self.finding(
                     scene.evidence.article,
                     term.span,
-                    f"{character.person.name} is called “{scene.written(term.office.span)}”; "
-                    f"listed is {why}",
+                    f"{name} is called “{office}”; listed is {told_of(post.held)}",
                     evidence=(
-                        f"{listed.place} has {listed.name}",
-                        published.told(scene.evidence.article),
+                        f"{case.listed.place} has {case.listed.name}",
+                        case.published.told(scene.evidence.article),
                     ),
                 )
                 return
 
 
-def _wrong_office(
-    scene: Scene, character: Character, term: Term, listed: Listed, today: date
-) -> str | None:
-    """What the list has instead; None where it has the office, or does not decide."""
-    office, posts = term.office, posts_of(listed)
-    same = [post for post in posts if is_one(post.office, office)]
-    near = [post for post in same if post.is_held(today, -GRACE)]
-    if may_be_of_a_state(scene, term, posts):
-        return None
-    if near:
-        return _other_place(scene, scene.cast.sentence(term.name), office, near)
-    if any(post.held.start is None and post.held.end is None for post in same):
-        return None
-    others = [
-        post
-        for post in posts
-        if post.is_held(today, GRACE) and post.held.start and office.excludes(post.office)
-    ]
-    for post in others:
-        if office.head in HOUSES and post.office.head in HOUSES:
-            return _other_house(scene, term, post, same, today)
-    if _is_of_other_times(scene, character):
-        return None
-    for post in others:
-        if not are_apart(office, post.office) and (office.body or same):
-            return told_of(post.held)
-    return _at_other_time(scene, term, listed, same, today)
+@frozen(eq=False)
+class _Case:
+    """A person of the article who is listed.
 
+    Attributes:
+        scene: the article.
+        character: the person.
+        listed: the same in the list.
+        published: the article's day.
+        posts: the listed offices that are understood.
+    """
 
-def _other_house(
-    scene: Scene, term: Term, post: Post, same: Sequence[Post], today: date
-) -> str | None:
-    """The seat that a member of one house of Congress has, where the article gives the other."""
-    before = scene.cast.words_around(term.span)[0].casefold()
-    seat = state_after(scene, term.name)
-    if (
-        are_apart(term.office, post.office)
-        or (seat and seat != post.held.place)
-        # "a Senator Olsen would" is none yet.
-        or before in _IMAGINED
-        or " and " in term.office.span.of(scene.evidence.text)
-    ):
-        return None
-    sentence = scene.cast.sentence(term.name)
-    # Who never had a seat there has it in no tale of the past, as far as the list knows.
-    place = scene.paragraph(term.name) if same else sentence
-    words = OTHER_TIME.finditer(scene.evidence.text, *place)
-    if any(word.group() != str(today.year) for word in words):
-        return None
-    if same and (scene.tells(CAREER, sentence) or scene.tells(_OF_THEN, sentence)):
-        return None
-    return told_of(post.held)
+    scene: Scene
+    character: Character
+    listed: Listed
+    published: Publication
+    posts: list[Post] = field(init=False)
 
+    @posts.default
+    def _posts(self) -> list[Post]:
+        return posts_of(self.listed)
 
-def _at_other_time(
-    scene: Scene, term: Term, listed: Listed, same: Sequence[Post], today: date
-) -> str | None:
-    """When the office was held, or will be, where it is that of somebody who is speaking now."""
-    office = term.office
-    if not same or any(are_apart(office, post.office) for post in same):
-        return None
-    if all(post.first > today for post in same):
-        could_be = (
-            office.head in HOUSES
-            or not scene.cast.speaks(term.name)
-            or scene.tells(_IF, scene.paragraph(term.name))
+    def instead(self, term: Term) -> Post | None:
+        """What the list has instead of an office; None where it has it, or does not decide."""
+        office, today = term.office, self.published.day
+        same = [post for post in self.posts if is_one(post.office, office)]
+        near = [post for post in same if post.is_held(today, -GRACE)]
+        if may_be_of_a_state(self.scene, term, self.posts):
+            return None
+        if near:
+            return self._other_place(term, near)
+        if any(post.held.start is None and post.held.end is None for post in same):
+            return None
+        others = [
+            post
+            for post in self.posts
+            if post.is_held(today, GRACE) and post.held.start and office.excludes(post.office)
+        ]
+        for post in others:
+            if office.head in HOUSES and post.office.head in HOUSES:
+                return post if self._has_other_house(term, post, same) else None
+        if self._is_of_other_times:
+            return None
+        for post in others:
+            if not are_apart(office, post.office) and (office.body or same):
+                return post
+        return self._at_other_time(term, same)
+
+    def _has_other_house(self, term: Term, post: Post, same: Sequence[Post]) -> bool:
+        """Whether the article gives a member of one house of Congress a seat in the other."""
+        scene = self.scene
+        before = scene.cast.words_around(term.span)[0].casefold()
+        seat = state_after(scene, term.name)
+        if (
+            are_apart(term.office, post.office)
+            or (seat and seat != post.held.place)
+            # "a Senator Olsen would" is none yet.
+            or before in _IMAGINED
+            or " and " in term.office.span.of(scene.evidence.text)
+        ):
+            return False
+        sentence = scene.cast.sentence(term.name)
+        # Who never had a seat there has it in no tale of the past, as far as the list knows.
+        place = scene.paragraph(term.name) if same else sentence
+        return not (
+            scene.tells(OTHER_TIME, place, str(self.published.day.year))
+            or (same and (scene.tells(CAREER, sentence) or scene.tells(_OF_THEN, sentence)))
         )
-        return None if could_be else told_of(min(same, key=lambda post: post.first).held)
-    sentence = scene.cast.sentence(term.name)
-    left = [post for post in same if post.last < today]
-    latest = max(left, key=lambda post: post.last)
-    if (
-        today - latest.last > _LIVING_MEMORY
-        or not scene.cast.speaks(term.name)
-        or listed.died
-        or scene.tells(_PAST, sentence)
-        or scene.tells(CHANGE, sentence)
-    ):
-        return None
-    return told_of(latest.held)
 
+    def _at_other_time(self, term: Term, same: Sequence[Post]) -> Post | None:
+        """When it was held, or will be, where it is the office of somebody who is speaking now."""
+        scene, office, today = self.scene, term.office, self.published.day
+        if not same or any(are_apart(office, post.office) for post in same):
+            return None
+        if all(post.first > today for post in same):
+            could_be = (
+                office.head in HOUSES
+                or not scene.cast.speaks(term.name)
+                or scene.tells(_IF, scene.paragraph(term.name))
+            )
+            return None if could_be else min(same, key=lambda post: post.first)
+        sentence = scene.cast.sentence(term.name)
+        latest = max((post for post in same if post.last < today), key=lambda post: post.last)
+        if (
+            today - latest.last > _LIVING_MEMORY
+            or not scene.cast.speaks(term.name)
+            or self.listed.died
+            or scene.tells(_PAST, sentence)
+            or scene.tells(CHANGE, sentence)
+        ):
+            return None
+        return latest
 
-def _is_of_other_times(scene: Scene, character: Character) -> bool:
-    """Whether any sentence about the person tells of a change of office, or a phrase of two."""
-    text = scene.evidence.text
-    phrases = [role.of(text) for found in character.introductions for role in found.roles]
-    if any("-elect" in p or " and " in p or CHANGE.search(p) for p in phrases):
-        return True
-    return any(
-        scene.tells(CAREER, sentence) or scene.tells(_FORMERLY, sentence)
-        for sentence in character.sentences
-    )
+    @cached_property
+    def _is_of_other_times(self) -> bool:
+        """Whether a sentence about the person tells of a change of office, or a phrase of two."""
+        text = self.scene.evidence.text
+        phrases = [role.of(text) for found in self.character.introductions for role in found.roles]
+        if any("-elect" in p or " and " in p or CHANGE.search(p) for p in phrases):
+            return True
+        return any(
+            self.scene.tells(CAREER, sentence) or self.scene.tells(_FORMERLY, sentence)
+            for sentence in self.character.sentences
+        )
 
-
-def _other_place(scene: Scene, sentence: Span, office: Office, near: Sequence[Post]) -> str | None:
-    """The listed state of a member of a house, where the article's phrase names another."""
-    places = {post.office.body for post in near}
-    written = {post.held.place for post in near}
-    if office.head not in HOUSES or not office.body or office.body in places:
-        return None
-    phrase = office.span.of(scene.evidence.text)
-    named = [place for place in _STATES if fold(place) == office.body]
-    if not named or any(place in sentence.of(scene.evidence.text) for place in written):
-        return None
-    if any(country_called(word.strip("(),.")) in written for word in phrase.split()):
-        return None
-    return told_of(near[0].held)
+    def _other_place(self, term: Term, near: Sequence[Post]) -> Post | None:
+        """The seat of a member of a house, where the article's phrase names another state."""
+        office, text = term.office, self.scene.evidence.text
+        places = {post.office.body for post in near}
+        written = {post.held.place for post in near}
+        if office.head not in HOUSES or not office.body or office.body in places:
+            return None
+        sentence = self.scene.cast.sentence(term.name).of(text)
+        words = office.span.of(text).split()
+        if (
+            not any(fold(place) == office.body for place in _STATES)
+            or any(place in sentence for place in written)
+            or any(country_called(word.strip("(),.")) in written for word in words)
+        ):
+            return None
+        return near[0]
 
 
 # Those of the states whose names mean nothing else: no city, no country, no part of another one.

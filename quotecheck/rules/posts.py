@@ -115,7 +115,8 @@ def may_be_of_a_state(scene: Scene, term: Term, posts: Iterable[Post]) -> bool:
 
     It is not where the words after the name give the state that the list has: "Sen. Olsen, R-Ohio".
     """
-    if term.office.head not in HOUSES or not _STATE_HOUSES.search(scene.evidence.text):
+    whole = Span(0, len(scene.evidence.text))
+    if term.office.head not in HOUSES or not scene.tells(_STATE_HOUSES, whole):
         return False
     return state_after(scene, term.name) not in {post.held.place for post in posts}
 

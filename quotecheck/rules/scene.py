@@ -29,7 +29,7 @@ class Scene:
     evidence: Evidence
     cast: Cast = field(init=False)
     _prose: dict[Span, bool] = field(init=False, factory=dict)
-    _matches: dict[tuple[str, Span], bool] = field(init=False, factory=dict)
+    _matches: dict[tuple[str, Span, str], bool] = field(init=False, factory=dict)
 
     @cast.default
     def _find_cast(self) -> Cast:
@@ -62,11 +62,12 @@ class Scene:
             and any(token.of(text).islower() for token in tokens[1:])
         )
 
-    def tells(self, pattern: re.Pattern[str], place: Span) -> bool:
-        """Whether ``pattern`` is found in a sentence or paragraph."""
-        key = (pattern.pattern, place)
+    def tells(self, pattern: re.Pattern[str], place: Span, but: str = "") -> bool:
+        """Whether ``pattern`` is found in a sentence or paragraph, but for the word ``but``."""
+        key = (pattern.pattern, place, but)
         if key not in self._matches:
-            self._matches[key] = bool(pattern.search(self.evidence.text, place.start, place.end))
+            words = pattern.finditer(self.evidence.text, place.start, place.end)
+            self._matches[key] = any(word.group() != but for word in words)
         return self._matches[key]
 
     def cite(self, span: Span) -> str:
