@@ -21,6 +21,7 @@ def found(
     article: Article | None = None,
     span: Span = WANG_LI,
     silenced: Silence | None = None,
+    number: int | None = 0,
     **changes: Any,
 ) -> ArticleFinding:
     """A finding in ``article``, by default that Wang Li in the story should be Wang Yi."""
@@ -33,7 +34,7 @@ def found(
         "fingerprint": "adab023e",
     }  # fmt: skip
     finding = Finding(span=span, line=line, column=column, **{**settings, **changes})
-    return ArticleFinding(article, finding, silenced)
+    return ArticleFinding(article, finding, silenced, number)
 
 
 def unreadable(path: str = "news/broken.txt", row: int | None = None) -> ArticleFinding:
@@ -41,6 +42,7 @@ def unreadable(path: str = "news/broken.txt", row: int | None = None) -> Article
     return found(
         Article("", path=path, row=row), Span(0, 0), rule="unreadable", code="QC001",
         severity="error", message="not text", expected=None, evidence=(), fingerprint="",
+        number=None,
     )  # fmt: skip
 
 
