@@ -71,10 +71,10 @@ class OfficeAtDate(AuthorityRule):
         "The rule needs the article's date, and looks only at people of whom the list has one of "
         "that name, with dates. It reports an office while another is held that excludes it, one "
         "that is left (of who is speaking now) or not yet taken, and another state than the "
-        "list's. It is silent on former, then-, acting, "
-        "deputy and elected holders and candidates, near words that tell of another time or of "
-        "what may be, 45 days around each change, where state senators may be meant, in headlines "
-        "and in quoted words."
+        "list's. It is silent on former, then-, acting, deputy and elected holders, near words "
+        "that tell of another time or of what may be, 45 days around each change, where state "
+        "senators may be meant, in headlines and in quoted words. Beside a seat in the other "
+        "house of Congress those words count only in the sentence, unless there was one before."
     )
     examples: ClassVar[tuple[Example, ...]] = (
         Example(
