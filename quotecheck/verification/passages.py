@@ -99,7 +99,9 @@ def find_passages(
         votes = search.votes()
         agreed = search.agreed(votes)
         if agreed:
-            votes = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
+            here = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
+            elsewhere = {i for _, i in votes} - {i for _, i in here}
+            votes = here if len(elsewhere) < _FEWEST_BESIDE else votes
         drafts = _joined(norms, marked, source, votes, agreed)
         if drafts:
             return _passages(drafts, norms, source)

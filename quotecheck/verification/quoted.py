@@ -59,6 +59,19 @@ class Quoted:
     altered: frozenset[int]
 
     @property
+    def literal(self) -> tuple[str, ...]:
+        """Comparable forms of all words, those in brackets too, as if the source had them."""
+        if self.altered:
+            return tuple(norm for _, norm in split_words(self.text))
+        norms: list[str] = []
+        done = 0
+        for mark in self.marks:
+            if mark.words:
+                norms += (*self.norms[done : mark.before], *mark.words)
+                done = mark.before
+        return (*norms, *self.norms[done:]) if norms else self.norms
+
+    @property
     def marked(self) -> frozenset[int]:
         """Positions where the source may go on without the quotation saying so."""
         return frozenset(mark.before for mark in self.marks)

@@ -100,15 +100,13 @@ def verify_in(quotation: str | Quotation, where: Source) -> Verification:
 
 def _find_exact(raw: str, quoted: Quoted, source: Source, search: Search) -> list[Span]:
     """Places that have the quotation letter for letter, within one speaker's words."""
-    if quoted.marks or quoted.altered:  # the source may have the same brackets
-        words = find_words(raw)
-        search = source.index.search([norm for _, _, norm in words])
-        first = raw[slice(*words[0][:2])] if words else ""
-    else:
-        first = quoted.surfaces[0]
+    if quoted.literal != quoted.norms:
+        search = source.index.search(quoted.literal)
     places = search.exact  # the text can stand nowhere but where its words do
     if not places:
         return []
+    start, end, _ = find_words(raw)[0]
+    first = raw[start:end]
     for text in dict.fromkeys((raw, raw.strip(), quoted.text)):
         starts = [source.start(word) - text.find(first) for word in places]
         spans = [
