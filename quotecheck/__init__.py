@@ -36,6 +36,8 @@ from quotecheck.model import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quotecheck.auditing import audit
     from quotecheck.authority import Authority
     from quotecheck.checker import Checker
@@ -77,19 +79,29 @@ __all__ = [
 ]
 
 
-def analyze(article: Article | str, *, sources: object = None) -> Analysis:
+def analyze(
+    article: Article | str,
+    *,
+    authority: Authority | Path | str | Iterable[Path | str] | None = None,
+    sources: object = None,
+) -> Analysis:
     """The quotations, people and findings of one article.
 
     Args:
         article: a text, or an :class:`Article` where it has an id, a date or a path.
+        authority: lists of people that names and offices are compared with: an
+            :class:`Authority`, or the paths of files.
         sources: what its quotations are compared with: a :class:`Sources`, which keeps its index
             for the next article, or whatever one is made of; see :meth:`Sources.of`.
 
     Raises:
+        AuthorityError: a list cannot be read.
         ModelError: a file of the model bundle is missing or damaged.
         ReadingError: a source cannot be read.
     """
     checker = _default_checker()
+    if authority is not None:
+        checker = checker.with_authority(authority)
     analysis = checker.analyze(article)
     if sources is None:
         return analysis

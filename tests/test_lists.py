@@ -107,6 +107,13 @@ def test_the_verb_takes_them_and_honours_the_configuration(here, checker):
     assert checker.authority is None
 
 
+@pytest.mark.usefixtures("here")
+def test_one_article_takes_them():
+    found = quotecheck.analyze(SLIP, authority="lists/desk.csv").findings
+    assert [finding.code for finding in found] == ["QC501"]
+    assert quotecheck.analyze(SLIP).findings == ()
+
+
 def test_lists_for_an_analyst_of_ones_own_are_refused(here):
     from analysts import FakeAnalyst
 
@@ -148,6 +155,34 @@ def test_mistakes_are_one_line_and_status_2(here, text, told):
         status, lines = run(command, "news/fine.txt")
         assert (status, len(lines)) == (2, 1)
         assert told in lines[0]
+
+
+def test_broken_lists_stop_pytest_with_one_line(here, pytester, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.chdir(here)
+    Path("lists/desk.csv").write_text("office\nMayor\n")
+    arguments = ("--quotecheck", "news", f"--rootdir={here}")
+    assert pytester.runpytest_inprocess(*arguments, "--co", plugins=[pytest_plugin]).ret == 0
+    result = pytester.runpytest_inprocess(*arguments, plugins=[pytest_plugin])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert [line for line in result.errlines if line] == [
+        "ERROR: lists/desk.csv:1: not a style sheet (office); columns: accept, born, died, from, "
+        "name, note, of, title, to"
+    ]
+
+
+def test_fixture_of_pytest_knows_them(here, pytester, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.chdir(here)
+    Path("test_one.py").write_text(
+        "def test_one(quotecheck):\n"
+        f"    codes = [quotecheck.analyze(text).findings[0].code for text in {[SLIP, SAID]!r}]\n"
+        "    assert codes == ['QC501', 'QC401']\n"
+    )
+    result = pytester.runpytest_inprocess(
+        f"--rootdir={here}", "test_one.py", plugins=[pytest_plugin]
+    )
+    assert result.parseoutcomes() == {"passed": 1}
 
 
 # --- countries ------------------------------------------------------------------------------------

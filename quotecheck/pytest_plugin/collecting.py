@@ -137,7 +137,10 @@ class Collecting:
         for item in session.items:
             if isinstance(item, (FamilyItem, ExpectationsItem)) and isinstance(item.entry, Article):
                 planned.setdefault(names[item.nodeid], {})[item.entry] = None
-        self.desk.plan([list(articles) for articles in planned.values()])
+        try:
+            self.desk.plan([list(articles) for articles in planned.values()])
+        except QuotecheckError as error:
+            raise pytest.UsageError(str(error)) from None
 
     def pytest_unconfigure(self) -> None:
         """Lets go of temporary files."""

@@ -183,10 +183,17 @@ class Desk:
     @cached_property
     def _analyst(self) -> Analyst:
         given: Checker | None = self._config.hook.pytest_quotecheck_checker(config=self._config)
-        authority = authority_of(self.settings)
         if given is None:
-            return _Lazy(authority)
-        return given if authority is None else given.with_authority(authority)
+            return _Lazy(self._authority, self._sources)
+        return given if self._authority is None else given.with_authority(self._authority)
+
+    @cached_property
+    def _authority(self) -> Authority | None:
+        return authority_of(self.settings)
+
+    @cached_property
+    def _sources(self) -> Sources | None:
+        return sources_of(self.settings)
 
     @cached_property
     def _cached(self) -> tuple[Analyst, Path]:
@@ -205,8 +212,15 @@ class Desk:
             self._temporary.cleanup()
 
     def plan(self, batches: Iterable[Sequence[Article]]) -> None:
-        """Tells which articles will be asked for, and which of them are analysed together."""
+        """Tells which articles will be asked for, and which of them are analysed together.
+
+        Raises:
+            QuotecheckError: a list or a source that they are compared with cannot be read.
+        """
         self._batches = {_key(article): batch for batch in batches for article in batch}
+        if self._batches and not self._config.option.collectonly:
+            # the items would all fail, each for that
+            _ = self._authority, self._sources
 
     def findings(self, entry: Entry) -> tuple[ArticleFinding, ...]:
         """The findings in one article, silenced ones too, or that it cannot be read."""
@@ -263,10 +277,6 @@ class Desk:
             on_article=on_article,
         )
 
-    @cached_property
-    def _sources(self) -> Sources | None:
-        return sources_of(self.settings)
-
 
 def _key(article: Article) -> Key:
     return article.path, article.row, article.id
@@ -281,8 +291,9 @@ def _warn(message: str) -> None:
 class _Lazy:
     """The checker of the package, whose models are loaded when something is to be analysed."""
 
-    def __init__(self, authority: Authority | None) -> None:
+    def __init__(self, authority: Authority | None, sources: Sources | None) -> None:
         self.authority = authority
+        self._sources = sources
         self.rules: Sequence[Rule] = all_rules()
         if authority is not None:
             self.rules = with_lists(self.rules, authority)
@@ -300,7 +311,7 @@ class _Lazy:
                 os.environ.setdefault("OMP_NUM_THREADS", "1")
         from quotecheck.checker import Checker
 
-        return Checker(authority=self.authority)
+        return Checker(authority=self.authority, sources=self._sources)
 
     @property
     def recipe(self) -> Callable[[], Callable[[Sequence[Article]], Iterable[Analysis]]]:
