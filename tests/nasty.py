@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import product
 
 from hypothesis import strategies as st
 
@@ -242,12 +243,16 @@ SHAPES: Mapping[str, Callable[[int], str]] = {
 
 
 def many_names(size: int) -> str:
-    """A text of about ``size`` characters that names somebody else in every sentence."""
-    letters = "abcdefghijklmnopqrst"
-    sentences, length, number = [], 0, 0
-    while length < size:
-        number += 1
-        tail = "".join(letters[int(digit)] for digit in str(number))
-        sentences.append(f"“No,” said Ba{tail} Do{tail}ov. ")
+    """A text of about ``size`` characters that names somebody else in every sentence.
+
+    No two of the names are a slip of each other: they differ in three letters of each word.
+    """
+    letters = "abcdefghijklmnopqrs"
+    sentences, length = [], 0
+    for a, b, c in product(range(19), repeat=3):
+        if length >= size:
+            break
+        word = "".join(letters[n % 19] for n in (a, b, c, a + b + c, a + 2 * b + 4 * c))
+        sentences.append(f"“No,” said Ba{word} Do{word[::-1]}ov. ")
         length += len(sentences[-1])
     return "".join(sentences)
