@@ -71,6 +71,10 @@ class AuditProgress:
         if not self._bar.disable:
             self._bar.update(self._task, total=expected_articles(paths, included))
 
+    def begin(self, total: int) -> None:
+        """Begins again with something else to do about each of so many articles."""
+        self._bar.reset(self._task, total=total)
+
     def advance(self, number: int) -> None:
         """Some articles are done; what was found in them is to be seen at once."""
         sys.stdout.flush()

@@ -35,6 +35,7 @@ __all__ = [
     "ArticleFinding",
     "Audit",
     "Auditor",
+    "Included",
     "Source",
     "audit",
     "authority_of",
@@ -49,6 +50,7 @@ CACHE = ".quotecheck_cache"
 
 Source = str | os.PathLike[str] | Article
 Included = Callable[[str], bool]
+"""Which files of folders are read, by their paths."""
 
 
 def audit(

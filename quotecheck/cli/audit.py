@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from quotecheck.auditing import (
-    CACHE,
     Auditor,
     authority_of,
     entries,
@@ -21,7 +20,9 @@ from quotecheck.cli import terminal
 from quotecheck.cli.job import Job
 from quotecheck.cli.options import (
     FILE,
+    cache_folder,
     configured,
+    corpus_options,
     finding_options,
     read_baseline,
 )
@@ -38,14 +39,7 @@ from quotecheck.rules.base import CorpusRule
     metavar="FILE",
     help="Write what is found to a baseline instead of a report.",
 )
-@click.option(
-    "--cache",
-    type=FILE,
-    metavar="DIR",
-    help=f"Folder of the cache (default: {CACHE} beside the configuration, or here).",
-)
-@click.option("--no-cache", is_flag=True, help="Neither use nor keep earlier analyses.")
-@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes (default: 1).")
+@corpus_options
 def audit(
     paths: Sequence[str],
     form: str,
@@ -72,7 +66,6 @@ def audit(
     if write_baseline and output:
         raise click.UsageError("--write-baseline writes no report; leave out -o/--output")
     config = configured(**options)
-    folder = None if no_cache else cache or config.cache or config.root / CACHE
     known = None if write_baseline else read_baseline(baseline, config)
     job = Job(config, known, complete=is_complete(paths, config))
     out = terminal.console()
@@ -80,7 +73,7 @@ def audit(
         included = included_by(config)
         progress.expect(paths, included)
         auditor = Auditor(
-            cache=folder,
+            cache=cache_folder(cache, no_cache, config),
             jobs=jobs or config.jobs,
             compare=any(isinstance(rule, CorpusRule) for rule in config.rules()),
             authority=authority_of(config),

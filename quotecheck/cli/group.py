@@ -17,6 +17,7 @@ from quotecheck.cli.audit import audit
 from quotecheck.cli.check import check
 from quotecheck.cli.export import export
 from quotecheck.cli.quotes import quotes
+from quotecheck.cli.report import report
 from quotecheck.cli.rule import rule
 from quotecheck.cli.status import INTERRUPTED, TROUBLE
 from quotecheck.errors import QuotecheckError
@@ -76,6 +77,7 @@ def cli() -> None:
       quotecheck quotes story.txt            who said what
       quotecheck analyze feed.jsonl          both, and the people, as JSON lines
       quotecheck audit corpus/               many articles, also compared
+      quotecheck report corpus/ -o report    pages to look at
       quotecheck rule QC101                  what a rule means
 
     \b
@@ -86,5 +88,5 @@ def cli() -> None:
     """
 
 
-for command in (check, quotes, analyze, export, audit, rule):
+for command in (check, quotes, analyze, export, audit, report, rule):
     cli.add_command(command)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -20,6 +21,9 @@ from quotecheck.report.base import is_severe
 from quotecheck.report.text import count, escape, show_report, show_summary
 from quotecheck.rules.unreadable import Unreadable
 from quotecheck.silencing import Baseline, Silencer
+
+if TYPE_CHECKING:
+    from quotecheck.report.html import Site
 
 
 class Job:
@@ -67,15 +71,31 @@ class Job:
             writer = WRITERS[form]
             with terminal.destination(output, binary=writer.binary) as stream:
                 writer.write(report, stream)
-            for unused in self.summary(auditor).unused:
-                print(f"unused: {escape(unused)}", file=sys.stderr)
+            self._tell_unused(auditor)
         if output is not None:
-            told = show_summary(self.severities.elements(), auditor.articles, self.silences)
-            out.print(told, soft_wrap=True)
+            self._sum_up(auditor, out)
         if self.unreadable:
             return TROUBLE
         least = self.config.fail_on
         return FOUND if any(is_severe(each, least) for each in self.severities) else CLEAN
+
+    def write_pages(
+        self, found: Iterable[ArticleFinding], auditor: Auditor, site: Site, out: Console
+    ) -> int:
+        """Keeps the findings for a site that is written at the end, and gives the exit status."""
+        for item in self.judge(found):
+            site.keep(item)
+        self._tell_unused(auditor)
+        self._sum_up(auditor, out)
+        return TROUBLE if self.unreadable else CLEAN
+
+    def _tell_unused(self, auditor: Auditor) -> None:
+        for unused in self.summary(auditor).unused:
+            print(f"unused: {escape(unused)}", file=sys.stderr)
+
+    def _sum_up(self, auditor: Auditor, out: Console) -> None:
+        told = show_summary(self.severities.elements(), auditor.articles, self.silences)
+        out.print(told, soft_wrap=True)
 
     def summary(self, auditor: Auditor) -> Summary:
         """What the end of a report says."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from attrs import evolve
 
+from quotecheck.auditing import CACHE
 from quotecheck.config import Config, load_config
 from quotecheck.errors import ConfigError
 from quotecheck.report import WRITERS
@@ -43,7 +44,7 @@ config_option = click.option(
     metavar="FILE",
     help="Configuration (default: quotecheck.toml, or pyproject.toml, here or above).",
 )
-_FINDING_OPTIONS = (
+_RULE_OPTIONS = (
     click.option(
         "--select",
         multiple=True,
@@ -57,6 +58,18 @@ _FINDING_OPTIONS = (
         metavar="RULE=LEVEL",
         help="Severity of a rule's findings: error, warning or info.",
     ),
+)
+_INPUT_OPTIONS = (
+    click.option(
+        "--baseline", type=FILE, metavar="FILE", help="Findings that are known and do not count."
+    ),
+    source_option,
+    authority_option,
+    config_option,
+    encoding_option,
+)
+_FINDING_OPTIONS = (
+    *_RULE_OPTIONS,
     click.option(
         "--format",
         "form",
@@ -72,19 +85,39 @@ _FINDING_OPTIONS = (
         type=click.Choice(["info", "warning", "error", "never"]),
         help="Least severity that makes the exit status 1 (default: warning).",
     ),
+    *_INPUT_OPTIONS,
+)
+_CORPUS_OPTIONS = (
     click.option(
-        "--baseline", type=FILE, metavar="FILE", help="Findings that are known and do not count."
+        "--cache",
+        type=FILE,
+        metavar="DIR",
+        help=f"Folder of the cache (default: {CACHE} beside the configuration, or here).",
     ),
-    source_option,
-    authority_option,
-    config_option,
-    encoding_option,
+    click.option("--no-cache", is_flag=True, help="Neither use nor keep earlier analyses."),
+    click.option(
+        "--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes (default: 1)."
+    ),
 )
 
 
 def finding_options(command: Command) -> Command:
     """Gives a command the options of those that report findings."""
-    for option in reversed(_FINDING_OPTIONS):
+    return _with(_FINDING_OPTIONS, command)
+
+
+def judging_options(command: Command) -> Command:
+    """Gives a command the options that say what is found, and not how it is reported."""
+    return _with((*_RULE_OPTIONS, *_INPUT_OPTIONS), command)
+
+
+def corpus_options(command: Command) -> Command:
+    """Gives a command the options of those that remember analyses and share out work."""
+    return _with(_CORPUS_OPTIONS, command)
+
+
+def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -118,6 +151,11 @@ def _level(given: str) -> tuple[str, str]:
     if not equals:
         raise ConfigError(f"{given!r} is no RULE=LEVEL; write one such as QC202=error")
     return rule.strip(), level.strip()
+
+
+def cache_folder(cache: Path | None, no_cache: bool, config: Config) -> Path | None:
+    """Where analyses are kept, if anywhere."""
+    return None if no_cache else cache or config.cache or config.root / CACHE
 
 
 def read_baseline(path: Path | None, config: Config) -> Baseline | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quotecheck.auditing import ArticleFinding
@@ -38,6 +38,9 @@ class Site:
         folder: where the report goes; made if it is not there.
         title: what the corpus is called.
 
+    Raises:
+        ConfigError: on the way in, if the folder cannot be made.
+
     Attributes:
         index: the page to begin with.
         pages: how many were written so far.
@@ -51,7 +54,8 @@ class Site:
         self.pages = 0
 
     def __enter__(self) -> Site:
-        self._ledger.__enter__()
+        # before any article is read, which may take hours
+        _make(self._folder)
         return self
 
     def __exit__(self, *details: object) -> None:
@@ -61,8 +65,14 @@ class Site:
         """Keeps a finding of an audit until the page of its article is written."""
         self._ledger.keep(item)
 
-    def write(self, corpus: Sequence[Analysis]) -> None:
+    def write(
+        self, corpus: Sequence[Analysis], on_done: Callable[[int], None] | None = None
+    ) -> None:
         """Writes all pages; each analysis is read when it is its turn, and not kept.
+
+        Args:
+            corpus: the articles in the order of the audit.
+            on_done: called with a number of articles whose pages were written.
 
         Raises:
             ConfigError: a file cannot be written, or a link leads out of the folder.
@@ -77,6 +87,8 @@ class Site:
             href = f"{_ARTICLES}/{file_name(label, self._ledger.times(label))}"
             self._write(href, article_page(view, up=f"../{INDEX}"))
             self._ledger.add(number, view, href, _named(view, analysis))
+            if on_done is not None:
+                on_done(1)
         view_of_all = corpus_view(self._title, self._ledger)
         for page in reversed(range(len(view_of_all.pages))):
             articles = listed(page, view_of_all, self._ledger)
@@ -84,12 +96,7 @@ class Site:
 
     def _write(self, name: str, page: str) -> None:
         path = self._folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigError(
-                f"{path.parent}: cannot be made ({error.strerror}); choose another folder"
-            ) from None
+        _make(path.parent)
         if not path.resolve().is_relative_to(self._folder.resolve()):
             raise ConfigError(
                 f"{path}: a link leads out of {self._folder}; remove it, or choose another folder"
@@ -97,6 +104,15 @@ class Site:
         with opened_output(path, binary=False) as stream:
             stream.write(page)
         self.pages += 1
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"{folder}: cannot be made ({error.strerror}); choose another folder"
+        ) from None
 
 
 def _named(view: ArticleView, analysis: Analysis) -> list[str]:
