@@ -84,7 +84,11 @@ def test_selectors_point_at_the_words(checker: Checker, path: Path) -> None:
             key=lambda selector: text_of(graph, selector, RDF.type),
             reverse=True,
         )
-        start, end = (int(text_of(graph, position, p)) for p in (OA.start, OA.end))
+        assert (quote, RDF.type, OA.TextQuoteSelector) in graph
+        assert (position, RDF.type, OA.TextPositionSelector) in graph
+        [start], [end] = (list(graph.objects(position, p)) for p in (OA.start, OA.end))
+        assert {start.datatype, end.datatype} == {XSD.nonNegativeInteger}
+        start, end = int(start), int(end)
         exact = text_of(graph, quote, OA.exact)
         before, after = (text_of(graph, quote, p) for p in (OA.prefix, OA.suffix))
         assert article.text[start:end] == exact

@@ -245,11 +245,11 @@ class _Case:
         written = {post.held.place for post in near}
         if office.head not in HOUSES or not office.body or office.body in places:
             return None
-        sentence = self.scene.cast.sentence(term.name).of(text)
+        right = re.compile("|".join(map(re.escape, sorted(written))))
         words = office.span.of(text).split()
         if (
             not any(fold(place) == office.body for place in _STATES)
-            or any(place in sentence for place in written)
+            or self.scene.tells(right, self.scene.cast.sentence(term.name))
             or any(country_called(word.strip("(),.")) in written for word in words)
         ):
             return None
