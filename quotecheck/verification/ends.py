@@ -15,9 +15,6 @@ _SURE, _LIKELY = 6, 3
 _MOST_LEFT_OUT, _MOST_LEFT_OUT_NEAR_END = 14, 8
 _MOST_CHANGED, _MOST_CHANGED_NEAR_END = 2, 1
 
-_NEARBY = sorted(range(-_MOST_LEFT_OUT, _MOST_LEFT_OUT + 1), key=abs)
-"""Where to look for the words beyond the difference."""
-
 _SLACK = 2
 """Of words that repeat, those up to so far to the left are taken to be left out or put in."""
 
@@ -35,13 +32,23 @@ def align_ends(
         start: where in the source it would begin, going by words before or after the difference.
     """
     size = len(quoted)
-    first = _settled(list(quoted[:_LIKELY]), source, start)
-    last = _settled(list(quoted[-_LIKELY:]), source, start + size - _LIKELY) - size + _LIKELY
-    more = last - first
-    if first < 0 or last < 0 or max(first, last) + size > len(source):
+    if start < 0 or start + size > len(source):
         return ()
-    head = Prefix.similarity(quoted, source[first : first + size])
-    tail = Postfix.similarity(quoted, source[last : last + size])
+    first = last = start
+    there = source[start : start + size]
+    head, tail = Prefix.similarity(quoted, there), Postfix.similarity(quoted, there)
+    if max(head, tail) < _LIKELY:
+        return ()
+    if head < _LIKELY:
+        beyond = min(_MOST_LEFT_OUT, start)
+        first -= _shift(list(quoted[: size - tail]), source[start - beyond : start + size], beyond)
+        head = Prefix.similarity(quoted, source[first : first + size])
+    elif tail < _LIKELY:
+        beyond = min(_MOST_LEFT_OUT, len(source) - start - size)
+        stretch = source[start : start + size + beyond]
+        last += _shift(list(reversed(quoted[head:])), stretch[::-1], beyond)
+        tail = Postfix.similarity(quoted, source[last : last + size])
+    more = last - first
     if head == size or tail == size:
         start = first if head == size else last
         return (Run(0, size, start, start + size, True),)
@@ -65,13 +72,24 @@ def align_ends(
     return tuple(run for run in runs if run.first < run.last or run.start < run.stop)
 
 
-def _settled(words: list[str], source: Sequence[str], at: int) -> int:
-    """Where the words stand, nearest to a place in the source; that place if they are not near."""
-    size = len(words)
-    for by in _NEARBY:
-        if source[at + by : at + by + size] == words and at + by >= 0:
-            return at + by
-    return at
+def _shift(outer: list[str], stretch: Sequence[str], beyond: int) -> int:
+    """How many words are missing inwards of the outermost ones; less than 0 if some were put in.
+
+    Args:
+        outer: the words at an end of the quotation that are not where they should be, the
+            outermost first.
+        stretch: words of the source, from further out.
+        beyond: where in it the outermost should be.
+    """
+    words = outer[:_LIKELY]
+    for by in range(1, beyond + 1):
+        if stretch[beyond - by : beyond - by + len(words)] == words:
+            return by
+    for by in range(1, _MOST_CHANGED + 1):
+        words = outer[: min(_LIKELY, len(outer) - by)]
+        if by < len(outer) and stretch[beyond + by : beyond + by + len(words)] == words:
+            return -by
+    return 0
 
 
 def _is_exchange(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import mode
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -100,6 +101,10 @@ def find_passages(
         agreed = search.agreed(votes)
         if agreed:
             here = [vote for vote in votes if agreed.first <= sum(vote) < agreed.last]
+            start = mode(start for start, _ in here)
+            runs = () if start == likely else align_ends(norms, source.norms, marked, start)
+            if runs:
+                return (Passage(0, len(norms), runs),)
             elsewhere = {i for _, i in votes} - {i for _, i in here}
             votes = here if len(elsewhere) < _FEWEST_BESIDE else votes
         drafts = _joined(norms, marked, source, votes, agreed)
