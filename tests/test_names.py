@@ -385,3 +385,18 @@ class TestPublishedArticles:
     def test_misspellings_are_slips(self, counts: Counter[tuple[str, str]]) -> None:
         found = sum(n for (_, kind), n in counts.items() if kind == "misspelling")
         assert counts["error", "misspelling"] / found >= 0.92
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [("Ǿrsted", "orsted"), ("Ǽgir", "aegir"), ("ℏ", "h"), ("Jong-un", "jongun"), ("Łódź", "lodz")],
+)
+def test_accents_and_letters_of_their_own_fold_together(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+def test_folding_twice_is_folding_once() -> None:
+    letters = map(chr, range(0x3000))
+    assert [
+        a for a in letters if fold.__wrapped__(fold.__wrapped__(a)) != fold.__wrapped__(a)
+    ] == []

@@ -35,9 +35,12 @@ def tidy(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_LETTERS.sub("", plain.casefold())
+    if text.isascii():
+        return _NOT_LETTERS.sub("", text.casefold())
+    # what is taken apart may hold a letter of the table: "ǿ", "ℏ"
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).translate(_PLAIN).casefold()
+    letters = unicodedata.normalize("NFKD", plain)
+    return _NOT_LETTERS.sub("", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
 @lru_cache(maxsize=65536)
