@@ -148,9 +148,9 @@ def test_quotations_are_tinted_by_speaker(opened, dark):
 def test_hover_says_who_why_and_how_sure(opened):
     page = opened(PAGE)
     page.hover("[data-q='2'].q")
-    assert page.texts(".tip")[0].split() == (
-        "AR Ana Ruizdirect quotation, 61 % unsurenamed beside the quotation".split()
-    )
+    assert [" ".join(line.split()) for line in page.texts(".tip > *")] == [
+        "AR Ana Ruiz", "direct quotation, 61 % unsure", "named beside the quotation",
+    ]  # fmt: skip
     page.hover(".text .source")
     assert "95 % sure" in page.texts(".tip")[0]
     assert page.run("document.querySelector('[data-q=\"1\"].q').classList.contains('on')")

@@ -78,7 +78,7 @@ class Line:
 
 
 class Ledger:
-    """What is known of a corpus so far; use it as a context."""
+    """What is known of a corpus so far; to be closed."""
 
     def __init__(self) -> None:
         # an empty name makes a database on disk that SQLite deletes by itself
@@ -86,10 +86,8 @@ class Ledger:
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.executescript(_TABLES)
 
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(self, *details: object) -> None:
+    def close(self) -> None:
+        """Lets go of the database, which is gone then."""
         self._base.close()
 
     # --- what comes in ----------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class Site:
         return self
 
     def __exit__(self, *details: object) -> None:
-        self._ledger.__exit__(*details)
+        self._ledger.close()
 
     def keep(self, item: ArticleFinding) -> None:
         """Keeps a finding of an audit until the page of its article is written."""

@@ -138,11 +138,11 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!row || told === piece) return;
     hideTip();
     told = piece;
-    const who = $(".who", row).cloneNode(true);
+    const [, who, , kind, why, sure] = row.cells;
     const lines = [
-      [...who.childNodes],
-      [`${$(".kind", row).textContent} quotation, ${$(".sure", row).textContent}`],
-      [$(".why", row).textContent],
+      [...who.cloneNode(true).childNodes],
+      [`${kind.textContent.trim()} quotation, ${sure.textContent.trim()}`],
+      [why.textContent],
     ].map((content, i) => {
       const line = document.createElement(i ? "p" : "b");
       if (i === 2) line.className = "why";
