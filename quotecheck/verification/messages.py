@@ -91,22 +91,21 @@ def _parts(quoted: Quoted, passages: Sequence[Passage], source: Source) -> list[
         if mark.text.strip():
             marks.setdefault(mark.before, []).append(mark.text)
     for passage in passages:
+        added: list[str] = []  # told after what was left out there
         for first, last, start, stop, same in passage.runs:
-            if first == last:
-                add("-", source.surfaces(start, stop))
-            elif same:
-                done = first
+            if same:
+                add("+", added)
+                done, added = first, []
                 for i in [i for i in range(first, last) if i in marks] if marks else ():
                     add(" ", quoted.surfaces[done:i])
                     add("+", marks[i])
                     done = i
                 add(" ", quoted.surfaces[done:last])
-            else:
-                for i in range(first, last):
-                    add("+", marks.get(i, ()))
-                    if start < stop:
-                        add("-", source.surfaces(start + i - first, start + i - first + 1))
-                    add("+", quoted.surfaces[i : i + 1])
+                continue
+            for i in range(first, last):
+                added += (*marks.get(i, ()), quoted.surfaces[i])
+            add("-", source.surfaces(start, stop))
+        add("+", added)
     return parts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from statistics import mode
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,13 @@ _APART = 15
 
 # Quotations of more words than this are found step by step, so that aligning stays linear.
 _LONG, _STEP = 160, 80
+
+
+_AHEAD = 12
+"""So many of the next words of the quotation are looked for by themselves."""
+
+_Placed = tuple[int, int, int]
+"""Words as they stand in the source: the first, one past the last, where the quotation begins."""
 
 
 @frozen
@@ -105,9 +113,8 @@ def find_passages(
             runs = () if start == likely else align_ends(norms, source.norms, marked, start)
             if runs:
                 return (Passage(0, len(norms), runs),)
-            elsewhere = {i for _, i in votes} - {i for _, i in here}
-            votes = here if len(elsewhere) < _FEWEST_BESIDE else votes
-        drafts = _joined(norms, marked, source, votes, agreed)
+            votes = here
+        drafts = _joined(norms, marked, source, votes)
         if drafts:
             return _passages(drafts, norms, source)
     return _passages(_pieced(norms, marked, source, search, agreed), norms, source)
@@ -200,30 +207,18 @@ def _found_nearly(
 
 
 def _joined(
-    norms: Sequence[str],
-    marked: frozenset[int],
-    source: Source,
-    votes: Sequence[Vote],
-    agreed: Window | None,
+    norms: Sequence[str], marked: frozenset[int], source: Source, votes: Sequence[Vote]
 ) -> list[_Draft]:
     """The passages of a quotation that joins, word for word, places that stand apart."""
-    if agreed and votes[-1][0] - votes[0][0] < _APART:
-        in_order = [start for _, start in sorted((i, start) for start, i in votes)]
-        if in_order == [start for start, _ in votes]:
-            return []  # nothing stands apart or goes back
-    runs: list[tuple[int, int, int]] = []  # first word, one past the last, where it would begin
-    for start, i in votes:
-        if not any(start == other and first <= i < last for first, last, other in runs):
-            run = _run_around(norms, source.norms, start, i)
-            if run[1] - run[0] >= _FEWEST_ELSEWHERE:
-                runs.append(run)
+    runs = _runs_around(norms, source.norms, votes)
     drafts: list[_Draft] = []
     done = at = before_at = 0
     while done < len(norms):
-        following = [
-            run for run in runs if run[0] <= done + (done > 0 and is_small(norms[done])) < run[1]
-        ]
-        first, last, start = max(following, key=lambda run: run[1], default=(0, 0, 0))
+        first, last, start = _longest_on(norms, done, runs)
+        if last - done < _FEWEST_ELSEWHERE:
+            ahead = source.index.search(norms[done : done + _AHEAD]).votes()
+            votes = [(start - done, done + i) for start, i in ahead]
+            first, last, start = _longest_on(norms, done, _runs_around(norms, source.norms, votes))
         if last - done < _FEWEST_ELSEWHERE:
             return []
         cut = next((k for k in marked if first <= k < done and done - k <= _CLOSE), done)
@@ -239,9 +234,26 @@ def _joined(
     return drafts if len(drafts) > 1 else []
 
 
-def _run_around(
-    norms: Sequence[str], source: Sequence[str], start: int, i: int
-) -> tuple[int, int, int]:
+def _longest_on(norms: Sequence[str], done: int, runs: Iterable[_Placed]) -> _Placed:
+    """The run that goes on furthest from a word of the quotation, or from the next."""
+    skip = done > 0 and is_small(norms[done])
+    following = (run for run in runs if run[0] <= done + skip < run[1])
+    return max(following, key=itemgetter(1), default=(0, 0, 0))
+
+
+def _runs_around(
+    norms: Sequence[str], source: Sequence[str], votes: Iterable[Vote]
+) -> list[_Placed]:
+    runs: list[_Placed] = []
+    for start, i in votes:
+        if not any(start == other and first <= i < last for first, last, other in runs):
+            run = _run_around(norms, source, start, i)
+            if run[1] - run[0] >= _FEWEST_ELSEWHERE:
+                runs.append(run)
+    return runs
+
+
+def _run_around(norms: Sequence[str], source: Sequence[str], start: int, i: int) -> _Placed:
     """The words around word ``i`` that both have, if the quotation begins at ``start``."""
     first = last = i
     while first and start + first > 0 and norms[first - 1] == source[start + first - 1]:
