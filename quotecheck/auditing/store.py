@@ -273,6 +273,9 @@ class Store:
 
     def _attach(self, path: Path) -> None:
         try:
+            if path.is_symlink():
+                # it may have come with the folder, from whoever wants another file written
+                raise CacheError("it is a link")
             _make_folder(path.parent)
             self._run.execute(f"PRAGMA busy_timeout = {round(_BUSY * 1000)}")
             self._run.execute("ATTACH DATABASE ? AS cache", (str(path),))
