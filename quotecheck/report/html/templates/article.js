@@ -180,7 +180,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   document.addEventListener("focusin", (event) => {
     const piece = quoted(event.target);
-    if (piece) tell(piece);
+    if (piece && "said" in piece.dataset) tell(piece);
     else hideTip();
   });
 
