@@ -214,6 +214,11 @@ DEAD = [
     ("“The bridge will hold for a hundred years,” says Marta Olsen, mayor of Bremo.", "says"),
     ("“It will hold for ever,” says former Latvian President Ada Vilks of the bridge.", "says"),
     ("“It will hold for ever,” former Latvian President Ada Vilks said on Monday.", "said"),
+    ("“It will hold for ever,” former Latvian President Ada Vilks said Monday.", "said"),
+    (
+        "“It will hold,” says former Latvian President Ada Vilks.\n\n“I know,” Vilks adds.",
+        "says",
+    ),
     # said when?
     ("“It will hold for ever,” former Latvian President Ada Vilks said of the bridge.", None),
     ("“We open on Monday,” former Latvian President Ada Vilks said of the bridge.", None),

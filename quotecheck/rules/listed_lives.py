@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -67,9 +67,8 @@ _DIED = re.compile(
     re.IGNORECASE,
 )
 _THIS_WEEK = re.compile(
-    r"\b(?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (?:morning|afternoon|evening|night)|"
-    r"yesterday|today|tonight|this (?:week|morning|afternoon|evening))\b"
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|"
+    r"this (?:week|morning|afternoon|evening))\b(?!['’])"
 )
 # How far from "said" the day is looked for, in code points.
 _BESIDE = 200
@@ -140,15 +139,19 @@ class LifeDates(AuthorityRule):
                 dead[character.person.name] = listed[0]
             elif listed[0].born and has_held(scene, character, listed[0], today):
                 yield from self._age(scene, character, listed[0], today)
+        cues: dict[str, list[Span]] = {}
         for quotation in scene.evidence.quotations if dead else ():
-            listed_speaker = dead.get(quotation.speakers[0]) if quotation.speakers else None
-            if listed_speaker and _speaks_after_death(scene, quotation, listed_speaker, today):
-                cue = quotation.cue[0]
-                message = (
-                    f"{quotation.speakers[0]} “{scene.written(cue)}” it; "
-                    f"listed is {listed_speaker.name}, died {listed_speaker.died}"
-                )
-                yield self._reported(scene, cue, message, listed_speaker)
+            for speaker in quotation.speakers[:1]:
+                listed_speaker = dead.get(speaker)
+                if listed_speaker and _speaks_after_death(scene, quotation, listed_speaker, today):
+                    cues.setdefault(speaker, []).append(_verb(scene, quotation))
+        for speaker, spans in cues.items():
+            yield self._dead(scene, speaker, dead[speaker], spans)
+
+    def _dead(self, scene: Scene, speaker: str, listed: Listed, cues: Sequence[Span]) -> Finding:
+        written = scene.written(cues[0])
+        message = f"{speaker} “{written}” it; listed is {listed.name}, died {listed.died}"
+        return self._reported(scene, cues[0], message, listed, cues[1:])
 
     def _age(
         self, scene: Scene, character: Character, listed: Listed, today: date
@@ -179,11 +182,18 @@ class LifeDates(AuthorityRule):
                 yield self._reported(scene, place, message, listed)
                 return
 
-    def _reported(self, scene: Scene, span: Span, message: str, listed: Listed) -> Finding:
+    def _reported(
+        self,
+        scene: Scene,
+        span: Span,
+        message: str,
+        listed: Listed,
+        related: Sequence[Span] = (),
+    ) -> Finding:
         article, published = scene.evidence.article, scene.published
         told = [published.told(article)] if published else []
         facts = [f"{listed.place} has {listed.name}", *told]
-        return self.finding(article, span, message, evidence=facts)
+        return self.finding(article, span, message, evidence=facts, related=related)
 
 
 def _years(born: date, today: date) -> int:
@@ -215,11 +225,17 @@ def _may_be_another_number(scene: Scene, name: Span, age: Span) -> bool:
     )
 
 
+def _verb(scene: Scene, quotation: Quotation) -> Span:
+    """The first word of the cue: "said" of "said Monday"."""
+    start, end = quotation.cue[0]
+    return Span(start, start + len(Span(start, end).of(scene.evidence.text).split(maxsplit=1)[0]))
+
+
 def _speaks_after_death(scene: Scene, quotation: Quotation, listed: Listed, today: date) -> bool:
     died = listed.last_day
     if died is None or today - died < _MOURNING or not quotation.cue or not quotation.source:
         return False
-    cue = quotation.cue[0]
+    cue = _verb(scene, quotation)
     paragraph = scene.paragraph(cue)
     if scene.tells(_WORKS, paragraph):
         return False

@@ -19,10 +19,14 @@ from pathlib import Path
 from attrs import frozen
 
 from quotecheck import audit
+from quotecheck.authority import Authority
 from quotecheck.checker import Checker
 from quotecheck.model import Article, to_json_line
+from quotecheck.rules import get_rule
+from quotecheck.rules.listed import with_authority
 from quotecheck.rules.roles import HonorificConflict, RoleConflict
 from quotecheck.verification import Source, verify
+from tests.evaluation.listed import plant as plant_listed
 from tests.evaluation.offices import plant
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -34,6 +38,9 @@ PLANTED = SHARED / "data/names/planted-dev.jsonl"
 PLANTED_QUOTES = SHARED / "data/quotes/planted-dev.jsonl"
 TRANSCRIPTS = SHARED / "data/transcripts/train.jsonl"
 SEEDS = SHARED / "seeds"
+LISTS = tuple(sorted((SHARED / "data/authority").glob("*.yaml")))
+LISTED = (SHARED / "data/polnear/train.jsonl", POLNEAR, WORLDWIDE[1])
+LISTED_GOLD = Path(__file__).with_name("listed.jsonl")
 OFFICES = (*WORLDWIDE, SHARED / "data/polnear/train.jsonl")
 
 Scores = dict[str, float]
@@ -199,6 +206,46 @@ def planted_offices(checker: Checker) -> Scores:
     return {**scores, "look-alikes flagged": float(false_alarms)}
 
 
+def listed(checker: Checker) -> Scores:
+    """People of Congress: what articles really have wrong, what is planted, and look-alikes."""
+    rows = [json.loads(line) for path in LISTED for line in path.open(encoding="utf-8")]
+    articles = [Article(row["text"], row["id"], _day(row["id"])) for row in rows]
+    with tempfile.TemporaryDirectory() as folder:
+        authority = Authority(LISTS, cache=Path(folder))
+        rules = with_authority([get_rule(code) for code in ("QC501", "QC502", "QC503")], authority)
+        narrow = Checker(language=checker.language, rules=rules)
+        looked_at = map(json.loads, LISTED_GOLD.open(encoding="utf-8"))
+        right = {(row["id"], row["code"], *row["span"]) for row in looked_at if row["right"]}
+        found = {
+            (analysis.article.id, finding.code, *finding.span)
+            for analysis in narrow.analyze_many(articles)
+            for finding in analysis.findings
+        }
+        hits: dict[str, list[bool]] = {}
+        false_alarms = 0
+        planted = plant_listed(articles, authority, most=100)
+        analyses = narrow.analyze_many(item.article for item in planted)
+        for item, analysis in zip(planted, analyses, strict=True):
+            for name in item.people:
+                is_found = any(name.split()[-1] in f.message for f in analysis.findings)
+                if item.is_wrong:
+                    hits.setdefault(item.kind, []).append(is_found)
+                else:
+                    false_alarms += is_found
+    return {
+        "right": float(len(found & right)),
+        "wrong": float(len(found - right)),
+        **{kind: sum(found) / len(found) for kind, found in sorted(hits.items())},
+        "look-alikes flagged": float(false_alarms),
+    }
+
+
+def _day(name: str) -> str | None:
+    """The date that stands in the name of an article of PolNeAR."""
+    match = re.search(r"_(\d{4}-\d\d-\d\d)_", name)
+    return match and match[1]
+
+
 def planted_quotes(checker: Checker) -> Scores:
     """Quotations taken from transcripts, with one known edit each."""
     sources = {}
@@ -280,6 +327,13 @@ BENCHMARKS = (
     ),
     Benchmark(
         "planted-names", (PLANTED,), planted_names, frozenset({"variants flagged"}), slow=True
+    ),
+    Benchmark(
+        "listed",
+        (*LISTS, *LISTED, LISTED_GOLD),
+        listed,
+        frozenset({"wrong", "look-alikes flagged"}),
+        slow=True,
     ),
     Benchmark(
         "planted-offices",

@@ -134,7 +134,7 @@ def _offices(text: str, chance: random.Random) -> Iterator[Planted]:
         bare = re.compile(
             rf"(?<=\. )(?<!Mr\. )(?<!Ms\. )(?<!Mrs\. ){re.escape(name)} (?=said|told|has|will|was)"
         )
-        later = [m for m in bare.finditer(text, match.end()) if not _is_quoted(text, m.start())]
+        later = [m for m in bare.finditer(text, match.end()) if not is_quoted(text, m.start())]
         if later:
             start = chance.choice(later).start()
             office = _OTHER[match[1]]
@@ -144,7 +144,7 @@ def _offices(text: str, chance: random.Random) -> Iterator[Planted]:
 
 def _holders(text: str, chance: random.Random) -> Iterator[Planted]:
     """One person's office, with the country, before another's name."""
-    found = [match for match in _COUNTRY.finditer(text) if not _is_quoted(text, match.start())]
+    found = [match for match in _COUNTRY.finditer(text) if not is_quoted(text, match.start())]
     if not found:
         return
     one = chance.choice(found)
@@ -164,13 +164,13 @@ def _by_name(text: str, pattern: re.Pattern[str], group: int) -> Mapping[str, li
     """The matches outside of quotation marks, by the last word of the name."""
     found: dict[str, list[re.Match[str]]] = {}
     for match in pattern.finditer(text):
-        if not _is_quoted(text, match.start()):
+        if not is_quoted(text, match.start()):
             name = _POSSESSIVE.sub("", match[group].split()[-1])
             found.setdefault(name, []).append(match)
     return found
 
 
-def _is_quoted(text: str, at: int) -> bool:
+def is_quoted(text: str, at: int) -> bool:
     before = text[text.rfind("\n", 0, at) + 1 : at]
     straight = before.count('"') % 2 == 1 or before.count("''") % 2 == 1
     return straight or before.count("“") > before.count("”")
