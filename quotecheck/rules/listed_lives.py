@@ -66,6 +66,7 @@ _DIED = re.compile(
     r"eulog\w*|tribute\w*|remember\w*|recall\w*|estate|widow\w*)\b",
     re.IGNORECASE,
 )
+_FIRST = re.compile(r"\S+")
 _THIS_WEEK = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|"
     r"this (?:week|morning|afternoon|evening))\b(?!['’])"
@@ -227,8 +228,9 @@ def _may_be_another_number(scene: Scene, name: Span, age: Span) -> bool:
 
 def _verb(scene: Scene, quotation: Quotation) -> Span:
     """The first word of the cue: "said" of "said Monday"."""
-    start, end = quotation.cue[0]
-    return Span(start, start + len(Span(start, end).of(scene.evidence.text).split(maxsplit=1)[0]))
+    cue = quotation.cue[0]
+    word = _FIRST.match(scene.evidence.text, *cue)
+    return Span(*word.span()) if word else cue
 
 
 def _speaks_after_death(scene: Scene, quotation: Quotation, listed: Listed, today: date) -> bool:
