@@ -105,8 +105,9 @@ class Sources:
         if exact:
             words: Iterable[int] = exact
         else:
-            windows = search.windows()
-            words = [start + i for start, i in search.votes()] + [
+            votes = search.votes()
+            windows = [] if search.agreed(votes) else search.windows()
+            words = [start + i for start, i in votes] + [
                 (window.first + window.last) // 2 for window in windows
             ]
         counts = Counter(bisect_right(starts, word) - 1 for word in words)
