@@ -208,14 +208,21 @@ class TestCollecting:
         project.write(corpus___a__txt="x", away___b__txt="x", away___test_b__py="def test_b(): 0")
         for name, target in {"loop": ".", "up": "..", "away": "../away"}.items():
             (project.path / "corpus" / name).symlink_to(target, target_is_directory=True)
-        (project.path / "corpus/c.txt").symlink_to("../away/b.txt")
+        (project.path / "corpus/c.txt").symlink_to("a.txt")
+        (project.path / "corpus/d.txt").symlink_to("../away/b.txt")
         found = project.items("--quotecheck", "corpus")
         assert found == [
             *of("corpus/a.txt"),
             "corpus/away/test_b.py::test_b",
             *of("corpus/c.txt"),
+            "corpus::unreadable",
             *comparing(),
         ]
+        result = project.run("--quotecheck", "corpus")
+        result.stdout.fnmatch_lines(
+            ["corpus/d.txt:1:1: QC001 error: a link that leads out*"]
+        )
+        assert project.items("--quotecheck", "corpus/d.txt") == [*of("corpus/d.txt"), *comparing()]
 
     def test_nothing_to_compare_where_there_is_no_article(self, project):
         project.write(test_a__py="def test_a(): pass")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quotecheck.errors import QuotecheckError
+from quotecheck.errors import QuotecheckError, ReadingError
 from quotecheck.expectations import SUFFIX
 from quotecheck.model import Article
 from quotecheck.pytest_plugin.desk import Desk, desk_of
@@ -27,6 +27,7 @@ from quotecheck.pytest_plugin.items import (
     QuotecheckItem,
     UnreadableFolder,
 )
+from quotecheck.reading.paths import leads_out, link_trouble
 from quotecheck.report.text import count, escape
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Collecting:
             raise pytest.UsageError(escape(str(error))) from None
         self.files: dict[Path, ArticleFile] = {}
         self.stems: dict[Path, set[str]] = {}
-        self.nameless: list[Path] = []
+        self.refused: list[ReadingError] = []
 
     # --- collecting -------------------------------------------------------------------------------
 
@@ -74,8 +75,9 @@ class Collecting:
             return self._orphan(file_path, parent)
         if not self._is_wanted(file_path, parent):
             return None
-        if not _is_nameable(file_path):
-            self.nameless.append(file_path)
+        trouble = self._refusal(file_path, parent)
+        if trouble is not None:
+            self.refused.append(trouble)
             return None
         file: ArticleFile = ArticleFile.from_parent(parent, path=file_path)
         self.files[file_path] = file
@@ -86,13 +88,34 @@ class Collecting:
             return path.suffix != ".py"
         if path.name.startswith(".") or not self.desk.reads(path):
             return False
-        # an audit follows links to files, and none to folders
+        # an audit follows no links to folders
+        given = self._given(path, parent)
+        return not any(
+            folder.is_symlink()
+            for folder in path.parents
+            if folder != given and folder.is_relative_to(given)
+        )
+
+    def _given(self, path: Path, parent: pytest.Collector) -> Path:
+        """The folder that was asked for and that a file was found in."""
         folder = path.parent
         while folder != folder.parent and not parent.session.isinitpath(folder, with_parents=True):
-            if folder.is_symlink():
-                return False
             folder = folder.parent
-        return True
+        return folder
+
+    def _refusal(self, path: Path, parent: pytest.Collector) -> ReadingError | None:
+        """Why a file that is wanted is not collected, if so."""
+        shown = self.desk.shown(path)
+        if not _is_nameable(path):
+            return ReadingError(
+                f"{escape(shown)}: its name is not UTF-8, or has control characters; rename it",
+                path=escape(shown),
+            )
+        if path.is_symlink() and not parent.session.isinitpath(path):
+            root = os.path.realpath(self._given(path, parent))
+            if leads_out(os.fspath(path), root):
+                return link_trouble(shown)
+        return None
 
     def _orphan(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
         folder = path.parent
@@ -125,7 +148,7 @@ class Collecting:
                         path=config.rootpath / CORPUS,
                         name=CORPUS,
                         files=self.files.values(),
-                        nameless=self.nameless,
+                        refused=self.refused,
                     )
                 )
         return report

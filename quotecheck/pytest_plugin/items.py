@@ -177,11 +177,11 @@ class Corpus(pytest.Directory):
     """All articles together; its path is that of its node id and need not exist."""
 
     def __init__(
-        self, *, files: Collection[ArticleFile], nameless: Collection[Path], **more: Any
+        self, *, files: Collection[ArticleFile], refused: Collection[ArticleError], **more: Any
     ) -> None:
         super().__init__(**more)
         self._seen = files
-        self._nameless = nameless
+        self._refused = refused
         self.first_told: str | None = None
         self._comparison: Comparison | None = None
 
@@ -193,12 +193,9 @@ class Corpus(pytest.Directory):
         return sorted(given, key=lambda file: desk.order(file.path))
 
     def collect(self) -> Iterator[pytest.Item]:
-        """An item for each rule that compares articles, and for files that have no name."""
+        """An item for each rule that compares articles, and for files that are refused."""
         names: Counter[str] = Counter()
-        for path in self._nameless:
-            shown = escape(desk_of(self.config).shown(path))
-            remedy = "its name is not UTF-8, or has control characters; rename it"
-            error = ArticleError(f"{shown}: {remedy}", path=shown)
+        for error in self._refused:
             yield FamilyItem.from_parent(self, name=_node_name(UNREADABLE, names), entry=error)
         for rule in desk_of(self.config).rules if self.files else ():
             if isinstance(rule, CorpusRule):

@@ -61,9 +61,11 @@ def has_suffix(name: str) -> bool:
 def _walk(folder: str, handle: OnTrouble, included: Callable[[str], bool]) -> Iterator[str]:
     """The files in a folder and below, in order, hidden ones left out.
 
-    Links to files are read; links to folders are not followed, so no loop can arise. What is no
-    file, such as a named pipe that would never end, is passed over.
+    Links to files within the folder are read, and others are told: in a corpus of strangers one may
+    lead to what is not for their eyes. Links to folders are not followed, so no loop can arise.
+    What is no file, such as a named pipe that would never end, is passed over.
     """
+    root = os.path.realpath(folder)
     waiting = [folder]
     while waiting:
         here = waiting.pop()
@@ -82,8 +84,26 @@ def _walk(folder: str, handle: OnTrouble, included: Callable[[str], bool]) -> It
             if entry.is_dir(follow_symlinks=False):
                 below.append(entry.path)
             elif included(entry.path) and _is_file_or_broken(entry):
-                yield entry.path
+                if entry.is_symlink() and leads_out(entry.path, root):
+                    handle(link_trouble(entry.path))
+                else:
+                    yield entry.path
         waiting.extend(reversed(below))
+
+
+def leads_out(path: str, root: str) -> bool:
+    """Whether a link to a file that is there ends outside of a folder, given without links."""
+    target = os.path.realpath(path)
+    inside = os.path.join(root, "")  # noqa: PTH118
+    return not target.startswith(inside) and os.path.exists(target)  # noqa: PTH110
+
+
+def link_trouble(path: str) -> ReadingError:
+    """The trouble with a link that leads out of the folder that is read."""
+    return ReadingError(
+        f"{path}: a link that leads out of the folder; name it, or where it leads, to have it read",
+        path=path,
+    )
 
 
 def _is_file_or_broken(entry: os.DirEntry[str]) -> bool:
