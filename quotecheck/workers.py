@@ -10,7 +10,6 @@ process that had it, after a second try by itself.
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 import sys
@@ -25,6 +24,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import define, field, frozen
 
+from quotecheck import surroundings
 from quotecheck.errors import QuotecheckError
 
 Label = TypeVar("Label")
@@ -277,9 +277,7 @@ def _broken_pipes_raise() -> Iterator[None]:
 def _serve(pipe: connection.Connection[Any, Any], make: bytes) -> None:
     """What a process does, until the pipe is closed: at the end of the work or of its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # one core each; both are read when torch is imported
-    os.environ["OMP_NUM_THREADS"] = "1"
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    surroundings.prepare(threads=1)  # one core each
     with suppress(EOFError, OSError):
         try:
             function = pickle.loads(make)()

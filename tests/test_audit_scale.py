@@ -84,3 +84,18 @@ def test_second_run_is_fifty_times_as_fast(tmp_path):
     assert again[3] == first[3]
     # on the clock of the processor, since the machine may have other things to do
     assert again[1] * 50 < first[1]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not NEWS.exists(), reason="needs ../shared/data/worldwide")
+def test_a_text_of_ten_megabytes_takes_little_memory(tmp_path):
+    pytest.importorskip("torch")
+    text = "\n\n".join(news())
+    peaks = {}
+    for size in (2_000_000, 10_000_000):
+        file = tmp_path / f"{size}.txt"
+        file.write_text((text * (1 + size // len(text)))[:size], encoding="utf-8", newline="")
+        _, _, peaks[size], _ = measured("-m", "quotecheck", "check", file)
+    assert peaks[10_000_000] < 2_000
+    # linear: no more than 130 bytes a character beyond what the models take
+    assert peaks[10_000_000] - peaks[2_000_000] < 8 * 130

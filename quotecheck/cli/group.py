@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
 import sys
 import traceback
 
 import click
 
-from quotecheck import __version__
+from quotecheck import __version__, surroundings
 from quotecheck.cli import terminal
 from quotecheck.cli.analyze import analyze
 from quotecheck.cli.audit import audit
@@ -29,8 +28,7 @@ def main() -> None:
         # `quotecheck ... | head` ends quietly, as any other command does
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     terminal.prepare()
-    # threads that spin while they wait slow down whatever runs beside them; read by OpenMP once
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    surroundings.prepare()
     try:
         status = cli.main(standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve, frozen
 
+from quotecheck import surroundings
 from quotecheck.auditing import (
     CACHE,
     Analyst,
@@ -305,8 +306,7 @@ class _Lazy:
     @cached_property
     def checker(self) -> Checker:
         if "torch" not in sys.modules:
-            # threads that spin while they wait slow down whatever runs beside them
-            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+            surroundings.prepare()
             if "PYTEST_XDIST_WORKER" in os.environ:
                 os.environ.setdefault("OMP_NUM_THREADS", "1")
         from quotecheck.checker import Checker
