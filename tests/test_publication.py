@@ -126,9 +126,9 @@ def test_anything_is_read(text):
 
 @pytest.mark.parametrize("part", ["By ", "2017-", "May 26, 2017 ", "\n", "PARIS, ", "a/", "1/1/"])
 def test_long_texts_take_little(part):
-    started = time.perf_counter()
+    started = time.process_time()
     find_publication("https://a.example/" + part * (400_000 // len(part)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def stamped(day: date, text: str, chance: random.Random) -> str:

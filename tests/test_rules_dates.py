@@ -156,9 +156,9 @@ def test_anything_is_read(text, date):
 
 @pytest.mark.parametrize("part", ["Monday ", "1 ", "May 1, ", "Monday, May 26, ", " ", "31 June "])
 def test_long_texts_take_little(part):
-    started = time.perf_counter()
+    started = time.process_time()
     findings(part * (400_000 // len(part)))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="no shared data here")
