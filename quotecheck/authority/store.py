@@ -270,8 +270,8 @@ def _folder() -> Path:
     home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     try:
         return Path(home or Path.home() / ".cache") / "quotecheck" / "authority"
-    except RuntimeError:  # nobody's home
-        return Path(tempfile.gettempdir()) / "quotecheck-authority"
+    except RuntimeError:  # nobody's home; a name that others can guess could be theirs already
+        return Path(tempfile.mkdtemp(prefix="quotecheck-authority-"))
 
 
 def _digest(files: Sequence[Path]) -> bytes:
