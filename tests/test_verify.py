@@ -155,6 +155,42 @@ def said(text: str, *speakers: str) -> Quotation:
     return Quotation((Span(0, len(text)),), text, "direct", speakers=speakers)
 
 
+@pytest.mark.parametrize(
+    ("quotation", "message"),
+    [
+        # one difference, wherever it is: what was left out comes before what was put in
+        ("The fish market does not belong to one company.", "The [-harbour-] {+fish market+} does"),
+        ("The harbour does not belong to any single big company.", "[-one-] {+any single big+}"),
+        ("It is quite possible that we will close the old market in May.", "[-March-] {+May+}"),
+        ("It is possible we will close the old market in March.", "is possible [-that-] we will"),
+        ("My grandmother sold oranges and she never once raised her voice.",
+         "oranges [-under the arches-] and she"),
+        ("And she once raised her voice.", "And she [-never-] once raised"),
+    ],
+)  # fmt: skip
+def test_the_difference_is_found_at_the_ends_and_in_the_middle(
+    quotation: str, message: str
+) -> None:
+    assert message in verify(quotation, SPEECH).message
+
+
+def test_a_passage_that_comes_twice_counts_where_it_comes_first() -> None:
+    text = f"{SPEECH}\n\nA note between.\n\n{SPEECH}"
+    for quotation in (
+        "The harbour doesn’t belong to one company.",
+        "They are building a new bridge, which our fishermen wanted, on the island.",
+        "My grandmother sold oranges … and she never once raised her voice.",
+    ):
+        once, twice = verify(quotation, SPEECH), verify(quotation, text)
+        assert (once.edits, once.span) == (twice.edits, twice.span)
+
+
+def test_brackets_of_the_source_are_found_beyond_another_copy_of_the_words() -> None:
+    between = "They talk about the weather for a long while. " * 3
+    found = verify("We [the council] pay.", f"We the council pay. {between}We [the council] pay.")
+    assert found.edits == ()
+
+
 def test_turns_are_read_from_plain_text() -> None:
     assert [turn.speaker for turn in Source(TALK).turns] == [
         "ANNA WEBER",
