@@ -219,9 +219,7 @@ class TestCollecting:
             *comparing(),
         ]
         result = project.run("--quotecheck", "corpus")
-        result.stdout.fnmatch_lines(
-            ["corpus/d.txt:1:1: QC001 error: a link that leads out*"]
-        )
+        result.stdout.fnmatch_lines(["corpus/d.txt:1:1: QC001 error: a link that leads out*"])
         assert project.items("--quotecheck", "corpus/d.txt") == [*of("corpus/d.txt"), *comparing()]
 
     def test_nothing_to_compare_where_there_is_no_article(self, project):

@@ -18,8 +18,10 @@ from quotecheck.reading import read, read_many
 from quotecheck.silencing import Baseline
 
 PACKAGE = Path(quotecheck.__file__).parent
+# what makes models and compares speeds reads what its user gives it
+TOOLS = {"training", "benchmark"}
 MODULES = sorted(
-    path for path in PACKAGE.rglob("*.py") if "training" not in path.relative_to(PACKAGE).parts
+    path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in TOOLS
 )
 
 # --- what the program itself calls ----------------------------------------------------------------

@@ -63,6 +63,8 @@ def run(checker, monkeypatch, here):
         ["analyze"],
         ["export"],
         ["export", "--format", "claims"],
+        ["export", "--format", "tei", "-o", "tei"],
+        ["report", "--no-cache", "-o", f"pages{EVIL}"],
         ["audit", "--no-cache"],
         ["audit", "--no-cache", "--format", "jsonl"],
         ["audit", "--no-cache", "--write-baseline", f"known{EVIL}.json"],
