@@ -77,7 +77,7 @@ def test_no_command_passes_on_what_steers(run, here, command):
     result = run(*command, here, "feed.jsonl", f"missing{EVIL}.txt")
     assert steering(result.stdout) == set()
     assert steering(result.stderr) == set()
-    assert result.stdout
+    assert result.stdout or "tei" in command
 
 
 ARGUMENTS = {
