@@ -1,7 +1,7 @@
 """Compares a quotation with its source: where it stands there, what was changed, and if it matters.
 
-Import order: words < align < windows < index < sources < quoted < passages < edits < messages <
-verifying < collection < this module.
+Import order: words < runs < align, ends < windows < index < sources < quoted < passages < edits <
+messages < verifying < collection < this module.
 """
 
 from __future__ import annotations
