@@ -177,6 +177,35 @@ def test_laughs_stay_as_many_as_they_are(tmp_path, kind):
     assert len(read(file).text) < 10 * file.stat().st_size
 
 
+# --- configurations that came with a corpus -------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["sources", "authority"])
+@pytest.mark.parametrize(
+    "path", ["link.csv", "folder", "folder/*.csv", "folder/secret.csv", "./folder/s*.csv"]
+)
+def test_a_configuration_names_no_files_elsewhere(tmp_path, key, path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "secret.csv").write_text("name\nsecret\n")
+    (tmp_path / "home" / "secret.txt").write_text("secret")
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "link.csv").symlink_to("../home/secret.csv")
+    (corpus / "folder").symlink_to("../home")
+    file = corpus / "quotecheck.toml"
+    file.write_text(f'{key} = ["{path}"]\n')
+    with pytest.raises(ConfigError, match=r"quotecheck\.toml:1: .*a link leads out of the folder"):
+        load_config(file)
+
+
+def test_a_configuration_names_files_by_links_within(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "desk.csv").write_text("name\nAda Brandt\n")
+    (tmp_path / "desk.csv").symlink_to("real/desk.csv")
+    (tmp_path / "quotecheck.toml").write_text('authority = ["desk.csv"]\n')
+    assert load_config(tmp_path / "quotecheck.toml").authority == (tmp_path / "desk.csv",)
+
+
 # --- the depth of things --------------------------------------------------------------------------
 
 DEEP = 200_000

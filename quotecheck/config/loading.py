@@ -19,7 +19,7 @@ from quotecheck.config.toml import Place, parse, read_bytes, read_text
 from quotecheck.config.values import Config, PathSettings, Suppression
 from quotecheck.errors import ConfigError
 from quotecheck.patterns import Patterns, literal
-from quotecheck.reading.paths import find_files, has_suffix
+from quotecheck.reading.paths import find_files, has_suffix, leads_out
 
 Given = TypeVar("Given")
 Reader = Callable[[object, Place], object]
@@ -228,6 +228,12 @@ def _files(root: Path, given: Sequence[str], place: Place, is_one: IsOne) -> tup
         here, plain = place.at(number), literal(item.rstrip("/"))
         if plain is not None and not os.path.exists(root / plain):  # noqa: PTH110 - never raises
             raise here.error(f"there is no {reprlib.repr(plain)}; mend the path, or take it out")
+        begin = _start(root, item) if plain is None else root / plain
+        if leads_out(os.fspath(begin), os.path.realpath(root)):
+            raise here.error(
+                "a link leads out of the folder of the configuration; put the files into it, or "
+                "name them on the command line"
+            )
         if plain is not None and not os.path.isdir(root / plain):  # noqa: PTH112
             found[root / plain] = None
             continue
@@ -238,11 +244,16 @@ def _files(root: Path, given: Sequence[str], place: Place, is_one: IsOne) -> tup
     return tuple(found)
 
 
+def _start(root: Path, pattern: str) -> Path:
+    """The folder below which all that fits a pattern lies."""
+    fixed = re.split(r"[*?\[\\]", pattern)[0] if "/" in pattern else ""
+    return root / fixed.removeprefix("./").rpartition("/")[0]
+
+
 def _matching(root: Path, pattern: str, is_one: IsOne) -> Iterator[Path]:
     """The files that fit a pattern, in order; hidden ones and linked folders are left out."""
     wanted = Patterns((pattern,))
-    fixed = re.split(r"[*?\[\\]", pattern)[0] if "/" in pattern else ""
-    start = root / fixed.removeprefix("./").rpartition("/")[0]
+    start = _start(root, pattern)
     # a folder that may not be looked into has nothing that fits
     for name in find_files(os.fspath(start), lambda trouble: None, is_one):
         if wanted.match(Path(name).relative_to(root).as_posix()):

@@ -92,10 +92,10 @@ def _walk(folder: str, handle: OnTrouble, included: Callable[[str], bool]) -> It
 
 
 def leads_out(path: str, root: str) -> bool:
-    """Whether a link to a file that is there ends outside of a folder, given without links."""
-    target = os.path.realpath(path)
+    """Whether a path to what is there ends, by links, outside of a folder, given without links."""
+    target = os.path.join(os.path.realpath(path), "")  # noqa: PTH118
     inside = os.path.join(root, "")  # noqa: PTH118
-    return not target.startswith(inside) and os.path.exists(target)  # noqa: PTH110
+    return not target.startswith(inside) and os.path.exists(path)  # noqa: PTH110
 
 
 def link_trouble(path: str) -> ReadingError:
