@@ -18,7 +18,7 @@ from quotecheck.model import Origin, Span
 from quotecheck.reading import MOST_BYTES, read, read_many
 from quotecheck.reading.jsonl import json_rows
 from quotecheck.reading.paths import find_files, opened, shown
-from quotecheck.reading.rows import Place
+from quotecheck.reading.places import Place
 from quotecheck.verification.words import find_words
 
 if TYPE_CHECKING:
