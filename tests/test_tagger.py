@@ -17,6 +17,7 @@ from quotecheck.quotations import THRESHOLDS  # noqa: E402
 from quotecheck.tagger import (  # noqa: E402
     ATTRIBUTION,
     LOWEST_SCORE,
+    LOWEST_UNMARKED,
     Attribution,
     Tagger,
     load,
@@ -321,6 +322,29 @@ def test_kinds(content: str, kind: str) -> None:
     text = "She said that it was “all of it”."
     start = text.index(content)
     assert kind_of(text, [Span(start, start + len(content))], find_marks(text)) == kind
+
+
+# --- what is not looked for -----------------------------------------------------------------------
+
+
+def test_nothing_that_is_believed_is_left_out_where_there_are_no_marks() -> None:
+    assert LOWEST_UNMARKED <= THRESHOLDS["indirect"]
+
+
+@pytest.mark.parametrize("kind", ["direct", "mixed", "indirect"])
+@pytest.mark.parametrize("score", [0.12, 0.35, 0.9])
+@pytest.mark.parametrize("source", [(), (Span(0, 2),)])
+def test_no_cue_below_the_least_has_the_score(
+    tagger: Tagger, kind: str, score: float, source: tuple[Span, ...]
+) -> None:
+    calibration = tagger._model.calibration
+    least = calibration.least_cue(kind, score)
+    found = Attribution((Span(3, 5),), (Span(2, 3),), source, 0.0)
+    for share in (0.2, 0.9, 0.999):
+        # at its best: the chain has no doubt
+        path = TaggedPath(share * least, 0, (), 0.0)
+        assert calibration.probability(path, found, kind) < score
+    assert 0 < least < 1
 
 
 # --- the chain, against every path counted out ----------------------------------------------------

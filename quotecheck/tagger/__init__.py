@@ -41,6 +41,9 @@ ATTRIBUTION = "attribution.pt"
 LOWEST_SCORE = 0.12
 """Attributions less likely than this are not returned."""
 
+LOWEST_UNMARKED = 0.35
+"""Where a paragraph has no quotation marks, less likely ones are not even looked for."""
+
 _FORMAT = 1
 _LOWEST_CUE = 0.12
 _NO_SOURCE = 0.9
@@ -75,14 +78,15 @@ class Tagger:
             marks: the quotation marks of each.
 
         Returns:
-            For each document its attributions of `LOWEST_SCORE` or more. What one document gets
-            does not depend on the others.
+            For each document its attributions of `LOWEST_SCORE` or more; in paragraphs without
+            quotation marks those of `LOWEST_UNMARKED` or more, and perhaps others. What one
+            document gets does not depend on the others.
         """
         pairs = list(zip(documents, marks, strict=True))
         found: list[list[Attribution]] = [[] for _ in pairs]
         jobs = ((n, window) for n, pair in enumerate(pairs) for window in windows(*pair))
         for group in _groups(jobs):
-            read = self._model.read([window for _, window in group])
+            read = self._model.read([window for _, window in group], LOWEST_UNMARKED)
             for (number, window), paths in zip(group, read, strict=True):
                 readings = self._model.judge(*pairs[number], window, paths)
                 likely = [r.attribution for r in readings if r.attribution.score >= LOWEST_SCORE]
@@ -125,24 +129,33 @@ class Model:
         """What the network reads of some windows."""
         return self.lexicon.batch(windows)
 
-    def read(self, windows: Sequence[Window]) -> list[list[Path]]:
-        """What the network reads around each likely cue of each window."""
+    def read(
+        self, windows: Sequence[Window], lowest_unmarked: float = LOWEST_SCORE
+    ) -> list[list[Path]]:
+        """What the network reads around each likely cue of each window.
+
+        Cues whose attributions cannot score ``lowest_unmarked`` are left out where there are no
+        quotation marks.
+        """
+        unmarked = max(_LOWEST_CUE, self.calibration.least_cue("indirect", lowest_unmarked))
         paths: list[list[Path]] = [[] for _ in windows]
         with torch.inference_mode():
             cues = [
                 cue
                 for chosen in batches([len(window) for window in windows], _TOKENS_A_BATCH)
-                for cue in self._cues(chosen, self.batch([windows[n] for n in chosen]))
+                for cue in self._cues(chosen, self.batch([windows[n] for n in chosen]), unmarked)
             ]
             for some in batches([len(cue.emissions) for cue in cues], _TOKENS_DECODED):
                 for cue, path in self._decoded([cues[n] for n in some]):
                     paths[cue.window].append(path)
         return paths
 
-    def _cues(self, numbers: Sequence[int], batch: Batch) -> Iterator[_Cue]:
+    def _cues(self, numbers: Sequence[int], batch: Batch, unmarked: float) -> Iterator[_Cue]:
         known, logits = self.network.encode(batch)
         chances = torch.sigmoid(logits)
-        likely = ((chances > _LOWEST_CUE) & batch.mask).nonzero()
+        marked = batch.regions.any(1, keepdim=True)
+        lowest = torch.where(marked, _LOWEST_CUE, unmarked)
+        likely = ((chances > lowest) & batch.mask).nonzero()
         for start in range(0, len(likely), _CUES_A_BATCH):
             rows, places = likely[start : start + _CUES_A_BATCH].unbind(1)
             emissions, lengths = self.network.roles(batch, known, logits, rows, places)

@@ -137,6 +137,14 @@ class Calibration:
         odds = sum(weight * value for weight, value in values)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
+    def least_cue(self, kind: str, score: float) -> float:
+        """The least probability of a cue whose attribution can have a score, 0 to 1."""
+        bias, cue, certainty, bare = self.weights[kind]
+        if cue <= 0 or certainty < 0:
+            return 0.0
+        odds = (math.log(score / (1 - score)) - bias - max(0.0, bare)) / cue
+        return 1.0 / (1.0 + math.exp(-odds))
+
 
 def evidence(path: Path, attribution: Attribution) -> tuple[float, ...]:
     """What the calibration weighs."""

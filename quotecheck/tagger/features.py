@@ -51,13 +51,20 @@ class Window:
 def windows(document: Document, marks: Marks) -> Iterator[Window]:
     """The windows of a document, in text order: its paragraphs, long ones cut at sentence ends."""
     states, regions = _quotation_states(document, marks)
+    known: dict[str, tuple[str, int]] = {}
     for first, last in _window_ranges(document):
         forms = [token.of(document.text) for token in document.tokens[first:last]]
+        for form in forms:
+            if form not in known:
+                known[form] = fold(form), shape_of(form)
+        words = [known[form][0] for form in forms]
         here = states[first:last]
+        for index in np.flatnonzero(here >= OPENING).tolist():
+            words[index] = fold(forms[index], int(here[index]))
         yield Window(
             first,
-            tuple(fold(form, state) for form, state in zip(forms, here.tolist(), strict=True)),
-            np.array([shape_of(form) for form in forms], np.int64),
+            tuple(words),
+            np.array([known[form][1] for form in forms], np.int64),
             here,
             regions[first:last],
         )

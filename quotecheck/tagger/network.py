@@ -270,8 +270,10 @@ class Network(nn.Module):
         # one look-up for both: the sums for each distance and relation
         table = (self.distance.weight.unsqueeze(1) + self.relation.weight).flatten(0, 1)
         where = nn.functional.embedding(_RELATIONS * distance + relation, table)
-        z = token[rows, :size] + self.anchor(known[rows, places]).unsqueeze(1) + where
-        z = self.dropout(torch.relu(z))
+        z = token[rows, :size]
+        z += self.anchor(known[rows, places]).unsqueeze(1)
+        z += where
+        z = self.dropout(z.relu_())
         y = self.dropout(self.labeller(z, lengths))
         return self.output(torch.cat([y, z], -1)), lengths
 
