@@ -50,7 +50,7 @@ _AFTER_DATELINE = re.compile(
     r"(?P<agency>\s?\)?\s?(?:/[A-Z][\w .&-]{1,30}/|\([A-Z][\w .,&/-]{1,30}\)))?"
     r"\s?\)?\s?(?:[-–—]{1,3}|[:|])(?=\s|\Z|[A-Z“\"])"
 )
-_SENTENCE = re.compile(r"[^\W\d_]{4,}\.\s|[!?;“”\"]")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?;“”\"]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]{3,100}(?P<path>/\S{8,400})\Z")
 _IN_PATH = re.compile(
     r"(?<!\d)(?P<y>[12]\d{3})(?P<sep>[/-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"

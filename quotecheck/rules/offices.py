@@ -14,7 +14,7 @@ from quotecheck.rules.countries import country_called, country_coded, find_count
 
 _WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_AGE = re.compile(r"\d+-years?-old\Z")
+_AGE = re.compile(r"\d{1,3}-years?-old\Z")
 _TERRITORIES = frozenset(("LOCATION", "NORP"))
 # How many tokens before a phrase may still say that the office is not held ("the former").
 _REACH = 4
