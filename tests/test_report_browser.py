@@ -23,6 +23,10 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium he
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     with Browser(PROGRAM, tmp_path_factory.mktemp("browser")) as running:
+        try:
+            running.send("Browser.getVersion")
+        except (OSError, RuntimeError, TimeoutError) as error:
+            pytest.skip(f"{PROGRAM} does not start ({error})")
         yield running
 
 

@@ -16,7 +16,7 @@ from quotecheck.model import Span
 
 Layer = Literal["quotation", "cue", "source", "finding", "related"]
 
-_BREAK = re.compile(r"(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*")
+_BREAK = re.compile(r"[\r\n][ \t\r\n]*")
 _SHORTEST_PARAGRAPH = 40
 """Characters; shorter lines stay together, so that no text has more elements than a page can."""
 _SHORTEST_ROW = 900
@@ -117,8 +117,10 @@ def _paragraph_ends(text: str) -> Iterator[int]:
     """Where paragraphs end, but for the last: after a line break and the empty lines after it."""
     start = 0
     for found in _BREAK.finditer(text):
-        if found.end() - start >= _SHORTEST_PARAGRAPH and found.end() < len(text):
-            start = found.end()
+        # what indents the next line belongs to it
+        end = found.start() + len(found[0].rstrip(" \t"))
+        if end - start >= _SHORTEST_PARAGRAPH and end < len(text):
+            start = end
             yield start
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,11 +13,11 @@ from quotecheck.report.html.corpus import corpus_view, listed
 from quotecheck.report.html.ledger import Ledger
 from quotecheck.report.html.pages import article_page, corpus_page
 from quotecheck.report.html.view import ArticleView, view_of
+from quotecheck.report.places import file_stem
 from quotecheck.report.speakers import speaker_kind
 
 INDEX = "index.html"
 _ARTICLES = "articles"
-_LONGEST_SLUG = 48
 
 
 class Site:
@@ -84,7 +81,7 @@ class Site:
             analysis = corpus[number]
             view = view_of(analysis, self._ledger.judged(number))
             label = analysis.article.label
-            href = f"{_ARTICLES}/{file_name(label, self._ledger.times(label))}"
+            href = f"{_ARTICLES}/{file_stem(label, self._ledger.times(label))}.html"
             self._write(href, article_page(view, up=f"../{INDEX}"))
             self._ledger.add(number, view, href, _named(view, analysis))
             if on_done is not None:
@@ -120,17 +117,3 @@ def _named(view: ArticleView, analysis: Analysis) -> list[str]:
     people = {person.name for person in analysis.people}
     names = (who.name for who in view.speakers)
     return [name for name in names if speaker_kind(name, people) != "unnamed"]
-
-
-def file_name(label: str, times: int = 0) -> str:
-    """A name for the page of an article: safe in any folder, and the same in every report.
-
-    Args:
-        label: what messages call the article.
-        times: how many articles before it were called the same.
-    """
-    plain = unicodedata.normalize("NFKD", label[-200:]).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[-_LONGEST_SLUG:].strip("-")
-    known = f"{label}\0{times}" if times else label
-    digest = hashlib.blake2b(known.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return f"{slug or 'article'}-{digest}.html"
