@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?\Z", re.ASCII)
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.{0,40})?\Z", re.ASCII)
 LONGEST_NAME = 400
 """No name or title of a list is longer, in code points."""
 
