@@ -21,7 +21,7 @@ from quotecheck.report.html import Site, article_page, notebook_frame, view_of
 from quotecheck.report.html.cast import initials, speakers_of
 from quotecheck.report.html.charts import Period, bars, periods
 from quotecheck.report.html.segments import Mark, rows
-from quotecheck.report.html.site import file_name
+from quotecheck.report.places import file_stem
 from quotecheck.rules.base import with_fingerprints
 
 
@@ -479,15 +479,13 @@ LABELS = [
 
 @pytest.mark.parametrize("label", LABELS)
 def test_names_of_files_are_safe_anywhere(label):
-    assert re.fullmatch(
-        r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?-[0-9a-f]{16}\.html", file_name(label)
-    )
+    assert re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?-[0-9a-f]{16}", file_stem(label))
 
 
 def test_names_of_files_are_stable_and_differ():
-    names = [file_name(label, times) for label in LABELS for times in range(3)]
+    names = [file_stem(label, times) for label in LABELS for times in range(3)]
     assert len(set(names)) == len(names)
-    assert file_name("news/story.txt") == "news-story-txt-b69a962c284519d4.html"
+    assert file_stem("news/story.txt") == "news-story-txt-b69a962c284519d4"
 
 
 @given(st.lists(st.text(CHARACTERS, max_size=12), min_size=2, max_size=6))

@@ -11,7 +11,7 @@ from quotecheck.model import Article, Quotation
 
 _IRI = re.compile(r"(?:https?|urn|file|ftp):[!-~]+")
 _UNSAFE = re.compile(r'[<>"{}|\\^`\s]')
-_LONGEST_SLUG = 60
+_LONGEST_SLUG = 48
 _MARKS = " \t\r\n\"'“”„‟«»‹›‘’‚"
 
 
