@@ -165,6 +165,28 @@ def test_what_was_done_is_not_done_again(here):
     assert 10 <= kept < 120
 
 
+@pytest.mark.parametrize(
+    ("phase", "number"),
+    [
+        ("analysis", signal.SIGTERM),
+        pytest.param("import", signal.SIGTERM, marks=SLOW),
+        pytest.param("report", signal.SIGTERM, marks=SLOW),
+        pytest.param("analysis", signal.SIGHUP, marks=SLOW),
+    ],
+)
+def test_told_to_end_it_cleans_up_and_ends(here, wanted, phase, number):
+    """As containers and job queues do it."""
+    process = audit(2, here / "phases")
+    wait_for(here / "phases", phase)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (128 + number, b"error: terminated")
+    assert nobody_is_left(process)
+    assert not (here / "out").exists()
+    assert not list(here.glob(".quotecheck-*"))
+    assert done_again(here, 2) == wanted
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_at_a_hundred_moments(here, wanted, jobs, record_property):
