@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -189,7 +190,7 @@ def test_told_to_end_it_cleans_up_and_ends(here, wanted, phase, number):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_at_a_hundred_moments(here, wanted, jobs, record_property):
+def test_at_a_hundred_moments(here, wanted, jobs):
     chance = random.Random(11)
     interrupted = 0
     for _ in range(100):
@@ -205,14 +206,14 @@ def test_at_a_hundred_moments(here, wanted, jobs, record_property):
             for path in (here / CACHE).glob("*"):
                 path.unlink()
         (here / "out").unlink(missing_ok=True)
-    record_property("interrupted", interrupted)
+    print(f"{interrupted} of 100 interrupted")
     assert interrupted > 30
     assert done_again(here, jobs) == wanted
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [["check"], ["audit", "--jobs", "2", "-o", "out"]])
-def test_real_program_at_fifty_moments(tmp_path, monkeypatch, command, record_property):
+def test_real_program_at_fifty_moments(tmp_path, monkeypatch, command):
     """While it imports and loads its models, too; but for Python's own start."""
     monkeypatch.chdir(tmp_path)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
@@ -227,6 +228,7 @@ def test_real_program_at_fifty_moments(tmp_path, monkeypatch, command, record_pr
     chance = random.Random(5)
     interrupted = 0
     for _ in range(50):
+        shutil.rmtree(tmp_path / CACHE, ignore_errors=True)
         process = start(whole, environment)
         assert process.stdout
         process.stdout.readline()
@@ -241,5 +243,5 @@ def test_real_program_at_fifty_moments(tmp_path, monkeypatch, command, record_pr
             assert SAID in errors
         else:
             assert process.returncode in (0, 1, 2)
-    record_property("interrupted", interrupted)
+    print(f"{interrupted} of 50 interrupted")
     assert interrupted > 20
