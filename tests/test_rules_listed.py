@@ -13,7 +13,8 @@ from quotecheck.authority import Authority
 from quotecheck.checker import Checker
 from quotecheck.cli import cli
 from quotecheck.model import Article
-from quotecheck.rules.listed import with_authority, without_listed
+from quotecheck.rules.knowing import with_lists
+from quotecheck.rules.listed import without_listed
 
 SHEET = """\
 name,accept,title,of,from,to,born,died
@@ -43,7 +44,7 @@ def authority(tmp_path_factory) -> Authority:
 def knowing(checker, authority) -> Checker:
     made = copy(checker)
     made.authority = authority
-    made.rules = with_authority(checker.rules, authority)
+    made.rules = with_lists(checker.rules, authority)
     return made
 
 

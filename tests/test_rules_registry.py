@@ -11,7 +11,7 @@ from quotecheck.authority import Authority
 from quotecheck.errors import ConfigError
 from quotecheck.model import Article
 from quotecheck.rules import all_rules, get_rule, select_rules
-from quotecheck.rules.listed import with_authority
+from quotecheck.rules.knowing import with_lists
 from quotecheck.verification import Sources
 
 RULES = all_rules()
@@ -45,7 +45,7 @@ def test_examples_of_a_rule_do_what_they_say(rule, checker, tmp_path):
             sheet = tmp_path / "sheet.csv"
             sheet.write_text(example.authority, encoding="utf-8")
             knowing = copy(checker)
-            knowing.rules = with_authority(checker.rules, Authority([sheet], cache=tmp_path))
+            knowing.rules = with_lists(checker.rules, Authority([sheet], cache=tmp_path))
         analysis = knowing.analyze(Article(example.text, date=example.date))
         if example.source:
             analysis = checker.compare(analysis, Sources.of(example.source))

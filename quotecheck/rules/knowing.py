@@ -8,15 +8,12 @@ from quotecheck.authority import Authority
 from quotecheck.model import Finding
 from quotecheck.rules import all_rules
 from quotecheck.rules.base import KnowingRule, Rule
-from quotecheck.rules.listed import AuthorityRule, with_authority
+from quotecheck.rules.listed import AuthorityRule
 
 
 def with_lists(rules: Iterable[Rule], authority: Authority) -> tuple[Rule, ...]:
     """The rules, those that ask lists of people with these."""
-    return tuple(
-        type(rule)(authority) if isinstance(rule, KnowingRule) else rule
-        for rule in with_authority(rules, authority)
-    )
+    return tuple(type(rule)(authority) if isinstance(rule, KnowingRule) else rule for rule in rules)
 
 
 def cites_lists(finding: Finding) -> bool:

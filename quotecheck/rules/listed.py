@@ -6,19 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from quotecheck.authority import Authority
 from quotecheck.model import Finding
-from quotecheck.rules.base import Evidence, Rule
+from quotecheck.rules.base import Evidence, KnowingRule
 from quotecheck.rules.scene import Scene
 
 
-class AuthorityRule(Rule):
-    """A rule about listed people; it says nothing without a list.
-
-    Args:
-        authority: the list.
-    """
-
-    def __init__(self, authority: Authority | None = None) -> None:
-        self.authority = authority
+class AuthorityRule(KnowingRule):
+    """A rule about listed people; it says nothing without a list."""
 
     def check(self, evidence: Evidence) -> Iterator[Finding]:
         """The findings of this rule in one article."""
@@ -27,11 +20,6 @@ class AuthorityRule(Rule):
 
     def _findings(self, scene: Scene, authority: Authority) -> Iterator[Finding]:
         raise NotImplementedError  # pragma: no cover
-
-
-def with_authority(rules: Iterable[Rule], authority: Authority) -> tuple[Rule, ...]:
-    """The rules, those about listed people with this list."""
-    return tuple(type(r)(authority) if isinstance(r, AuthorityRule) else r for r in rules)
 
 
 def without_listed(findings: Iterable[Finding], text: str, authority: Authority) -> list[Finding]:

@@ -23,7 +23,7 @@ from quotecheck.authority import Authority
 from quotecheck.checker import Checker
 from quotecheck.model import Article, to_json_line
 from quotecheck.rules import get_rule
-from quotecheck.rules.listed import with_authority
+from quotecheck.rules.knowing import with_lists
 from quotecheck.rules.roles import HonorificConflict, RoleConflict
 from quotecheck.verification import Source, verify
 from tests.evaluation.listed import plant as plant_listed
@@ -212,7 +212,7 @@ def listed(checker: Checker) -> Scores:
     articles = [Article(row["text"], row["id"], _day(row["id"])) for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         authority = Authority(LISTS, cache=Path(folder))
-        rules = with_authority([get_rule(code) for code in ("QC501", "QC502", "QC503")], authority)
+        rules = with_lists([get_rule(code) for code in ("QC501", "QC502", "QC503")], authority)
         narrow = Checker(language=checker.language, rules=rules)
         looked_at = map(json.loads, LISTED_GOLD.open(encoding="utf-8"))
         right = {(row["id"], row["code"], *row["span"]) for row in looked_at if row["right"]}
