@@ -3,8 +3,8 @@
 A page runs from top to bottom in a copy of ``fixtures/``, with a few files under the names that
 pages use for a reader's own. In a block ``console`` the lines after ``$`` are commands and the
 others what they print, where ``...`` stands for anything; in a block ``sh`` there are only
-commands. What no test should do (installing, other people's programs) is left out by its first
-word.
+commands, which must succeed, and files written as here documents. What no test should do
+(installing, other people's programs) is left out by its first word.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -25,10 +27,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from sybil import Example, Sybil
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 from quotecheck.checker import Checker
 from quotecheck.cli import cli
+
+with suppress(ImportError):
+    # so that spaCy knows the component, in a checkout that is not installed, too
+    import quotecheck.spacy  # noqa: F401
 
 ROOT = Path(__file__).parents[1]
 _ELSEWHERE = (
@@ -40,10 +46,14 @@ _ELSEWHERE = (
     "python ",
     "python3 ",
     "pre-commit ",
+    "source ",
     "spark-submit ",
+    "sphinx-build ",
 )
 _HERE = re.compile(r"cat > (\S+) << ?'(\w+)'")
+_SETTING = re.compile(r"(\w+)=(\S*) ")
 _STATUSES = (0, 1)
+_TROUBLE = 2
 _PLACE = "(the folder of the page, and how to leave it)"
 
 
@@ -52,13 +62,21 @@ def _models() -> Checker:
     return Checker()
 
 
+def _missing(module: str) -> bool:
+    """Whether a page cannot show something here, for ``<!--- skip: next if(...) -->``."""
+    return find_spec(module) is None
+
+
 def _arrive(namespace: dict[str, Any]) -> None:
     """Goes to a folder such as a reader has, for one page; models are loaded once for all."""
+    namespace["missing"] = _missing
     folder = Path(tempfile.mkdtemp(prefix="quotecheck-docs-"))
     shutil.copytree(ROOT / "fixtures", folder / "fixtures")
     shutil.copytree(ROOT / "tests" / "transcripts", folder / "transcripts")
     shutil.copytree(ROOT / "fixtures" / "corpus", folder / "corpus")
     shutil.copy(ROOT / "fixtures" / "wang-li.txt", folder / "story.txt")
+    shutil.copy(ROOT / "fixtures" / "ferry-hearing.txt", folder / "ferry.txt")
+    shutil.copy(ROOT / "tests" / "transcripts" / "ferry-hearing.txt", folder / "hearing.txt")
     models = _models()
     patch = pytest.MonkeyPatch()
     patch.chdir(folder)
@@ -82,7 +100,7 @@ def _console(example: Example) -> str | None:
             shown += f"{line}\n"
             continue
         if command:
-            printed = _run(command)
+            printed = _run(command, (*_STATUSES, _TROUBLE))
             if not _agree(shown, printed):
                 return f"{command}\nshown:\n{shown}\nprinted:\n{printed}"
         command, shown = line[2:], ""
@@ -90,7 +108,7 @@ def _console(example: Example) -> str | None:
 
 
 def _commands(example: Example) -> str | None:
-    """Runs the commands of a block, whatever they print; files may be written as here documents."""
+    """Runs the commands of a block and writes its here documents; whatever it prints will do."""
     lines = iter(example.parsed.replace("\\\n", " ").splitlines())
     for line in lines:
         written = _HERE.fullmatch(line)
@@ -98,7 +116,7 @@ def _commands(example: Example) -> str | None:
             content = takewhile(lambda line, end=written[2]: line != end, lines)
             Path(written[1]).write_text("".join(f"{line}\n" for line in content), "utf-8")
         else:
-            _run(line.strip())
+            _run(line.strip(), _STATUSES)
     return None
 
 
@@ -107,17 +125,27 @@ def _agree(shown: str, printed: str) -> bool:
     return doctest.OutputChecker().check_output(shown, plain, doctest.ELLIPSIS)
 
 
-def _run(line: str) -> str:
+def _run(line: str, statuses: tuple[int, ...]) -> str:
+    """What a command prints."""
     if not line or line.startswith(_ELSEWHERE):
         return ""
-    command, _, file = line.partition(" > ")
-    words = shlex.split(command.split(" | ")[0].split("  #")[0])
+    settings = {}
+    while setting := _SETTING.match(line):
+        settings[setting[1]] = setting[2]
+        line = line[setting.end() :]
+    command, _, file = line.split(" | ")[0].split("  #")[0].partition(" > ")
+    words = shlex.split(command)
+    if words[0] == "mkdir":
+        Path(words[-1]).mkdir(exist_ok=True)
+        return ""
     if words[0] == "pytest":
         return _pytest(words[1:])
     assert words[0] == "quotecheck", f"a command that no test runs: {line}"
-    result = CliRunner().invoke(cli, _globbed(words[1:]))
-    known = result.exit_code in _STATUSES or "error:" in result.output
-    assert known, f"{line}\nended with {result.exit_code}:\n{result.output}{result.exception}"
+    runner = CliRunner(env=settings)
+    result = runner.invoke(cli, _globbed(words[1:]), prog_name="quotecheck")
+    assert result.exit_code in statuses, (
+        f"{line}\nended with {result.exit_code}:\n{result.output}{result.exception}"
+    )
     if file:
         Path(file.strip()).write_text(result.stdout, "utf-8")
         return ""
@@ -137,11 +165,13 @@ def _pytest(words: list[str]) -> str:
     plugins = ["-p", "quotecheck.pytest_plugin", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *plugins, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode in _STATUSES, done.stdout + done.stderr
     return done.stdout
 
 
 pytest_collect_file = Sybil(
     parsers=[
+        SkipParser(),
         PythonCodeBlockParser(),
         CodeBlockParser("console", _console),
         CodeBlockParser("sh", _commands),
