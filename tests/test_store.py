@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -143,6 +145,16 @@ def test_new_folder_says_what_it_is(tmp_path):
     tag = (folder / "CACHEDIR.TAG").read_text()
     assert tag.startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
     assert "*" in (folder / ".gitignore").read_text().splitlines()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are of another kind there")
+def test_new_folder_is_for_its_user_alone(tmp_path):
+    before = os.umask(0o022)
+    try:
+        run(tmp_path / "cache")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
 
 
 def test_folder_of_somebody_else_keeps_its_files(tmp_path):

@@ -414,9 +414,10 @@ def _to_origin(text: str | None) -> Origin | None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Makes the cache's folder, and keeps it out of backups and repositories."""
+    """Makes the cache's folder, for its user alone, and keeps it out of backups and repositories."""
     if folder.is_dir():
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    # it holds the text of articles, which others perhaps may not read
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "CACHEDIR.TAG").write_text(_TAG, "utf-8")
     (folder / ".gitignore").write_text("# made by quotecheck\n*\n", "utf-8")
