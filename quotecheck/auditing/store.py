@@ -414,7 +414,7 @@ def _to_origin(text: str | None) -> Origin | None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Makes the cache's folder, for its user alone, and keeps it out of backups and repositories."""
+    """Makes the cache's folder: for its user alone, kept out of backups and repositories."""
     if folder.is_dir():
         return
     # it holds the text of articles, which others perhaps may not read
