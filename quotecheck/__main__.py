@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
 import signal
 import sys
+import threading
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
+
+_MOMENT = 0.02
+"""Seconds until an interruption comes again that came where Python lets no exception out."""
 
 
 class _Ended(BaseException):
@@ -23,6 +28,7 @@ def main() -> None:
         # whoever started the program may have wanted it to go on, as nohup does
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
+    sys.unraisablehook = _again
     try:
         from quotecheck.cli import main as run
 
@@ -37,8 +43,28 @@ def main() -> None:
 
 
 def _end(number: int, frame: object) -> NoReturn:
-    signal.signal(number, signal.SIG_IGN)
     raise _Ended(number)
+
+
+def _again(unraisable: Any) -> None:  # noqa: ANN401 - its type has no name at run time
+    """Lets an interruption come again that came in a callback, as many run during imports."""
+    error = unraisable.exc_value
+    if not isinstance(error, (KeyboardInterrupt, _Ended)):
+        sys.__unraisablehook__(unraisable)
+        return
+    number = error.number if isinstance(error, _Ended) else signal.SIGINT
+    timer = threading.Timer(_MOMENT, _signal, [number])
+    timer.daemon = True
+    timer.start()
+
+
+def _signal(number: int) -> None:
+    """Sends the main thread a signal, which also ends what it waits for."""
+    main_thread = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main_thread is not None:
+        signal.pthread_kill(main_thread, number)
+    else:
+        _thread.interrupt_main(signal.Signals(number))
 
 
 def _leave(why: str, number: int) -> NoReturn:

@@ -142,6 +142,28 @@ def test_in_each_phase(here, wanted, phase, jobs):
     assert done_again(here, jobs) == wanted
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_in_a_callback_that_lets_no_exception_out_it_comes_again(number):
+    script = (
+        "import os, sys, time, types\n"
+        "class Swallows:\n"
+        "    def __del__(self):\n"
+        f"        os.kill(os.getpid(), {int(number)})\n"
+        "        time.sleep(0.01)\n"
+        "def run():\n"
+        "    Swallows()\n"
+        "    time.sleep(30)\n"
+        "sys.modules['quotecheck.cli'] = types.SimpleNamespace(main=run)\n"
+        "from quotecheck.__main__ import main; main()"
+    )
+    began = time.monotonic()
+    process = start(["-c", script], {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    _, errors = process.communicate(timeout=60)
+    said = SAID if number == signal.SIGINT else b"error: terminated"
+    assert (process.returncode, errors.strip()) == (128 + number, said)
+    assert time.monotonic() - began < 20
+
+
 def test_pressed_again_and_again_it_ends_all_the_same(here, wanted):
     process = audit(2, here / "phases")
     wait_for(here / "phases", "analysis")
