@@ -93,6 +93,14 @@ def test_any_given_name_counts_between_dated_articles_only():
     assert found(NameMismatch(), *later) == []
 
 
+def test_a_shared_post_is_named_where_the_article_itself_has_none():
+    usual = "(Norwegian President) [Henrik Brandvold] spoke."
+    slips = usual.replace("Brandvold", "Brandvald"), "[Henrik Brandvald] spoke."
+    analyses = corpus(*[usual] * 10, *slips)
+    told = [finding.evidence[-1] for _, finding in NameMismatch().check_corpus(analyses)]
+    assert told == ["both are called “Norwegian President”"] * 2
+
+
 def test_letters_tell_where_the_articles_are_on_one_topic():
     usual = "[Henrik Brandvold] met (Mayor) [Ann Howell] and [Peter Lind]."
     slip = usual.replace("Brandvold", "Brandvald")
