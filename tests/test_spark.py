@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,7 @@ from quotecheck.spark.articles import _analyzed, analysis_row
 from quotecheck.spark.setup import Setup
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "corpus"
+NEWS = Path(__file__).parents[2] / "shared" / "data" / "worldwide" / "train.jsonl"
 COMPARING = ("QC101", "QC102", "QC104", "QC301", "QC302")
 
 
@@ -316,3 +318,22 @@ def test_dates_and_numbers_are_taken_as_they_are(session):
 def test_schemas_are_those_of_the_audit(session):
     columns = session.createDataFrame([], spark.FINDINGS).columns
     assert tuple(columns) == COLUMNS
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not NEWS.exists(), reason="the articles of ../shared are not there")
+def test_real_articles_give_the_same_rows(session):
+    rows = [json.loads(line) for line in NEWS.read_text("utf-8").splitlines()[:60]]
+    # Some twice, under other names and with other spellings, so that there is something to compare.
+    texts = {row["id"]: row["text"] for row in rows}
+    texts |= {f"{name}-again": _altered(text) for name, text in list(texts.items())[:20]}
+    articles = [Article(text, name) for name, text in texts.items()]
+    frame = session.createDataFrame(list(texts.items()), "id STRING, text STRING")
+    analyses = spark.analyze(frame).persist()
+    found = rows_of(spark.findings(analyses)) + rows_of(spark.compare(analyses))
+    assert ordered(found) == audited(articles, None)
+    assert {row["code"] for row in found} >= {"QC102", "QC302"}
+
+
+def _altered(text: str) -> str:
+    return text.replace("a", "á", 30).replace(" would ", " would not ").replace(" two ", " three ")
