@@ -22,7 +22,7 @@ else:
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-EXTRAS = ("authority", "html", "parquet", "pytest")
+EXTRAS = ("authority", "html", "parquet", "pytest", "spacy", "spark")
 """What users may ask for; the other extras are for working on quotecheck."""
 
 ALLOWED = {
@@ -37,12 +37,17 @@ EXCEPTIONS = {
 }
 """Packages under other licences, and what they are to quotecheck."""
 
+_LARGE = {"pyspark": "Apache-2.0", "spacy": "MIT"}
+"""What need not be installed to make the page."""
+
 _NAMES = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD",
+    "ISC License": "ISC",
+    "ISC License (ISCL)": "ISC",
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "The BSD 2-Clause License": "BSD-2-Clause",
@@ -84,6 +89,8 @@ def _names(requirements: Iterable[str]) -> Iterator[str]:
 
 def licence(name: str) -> str:
     """What an installed package says of its licence, as SPDX names it where that is clear."""
+    if name in _LARGE:
+        return _LARGE[name]
     told = metadata.metadata(name)
     classifiers = [
         each.rpartition(" :: ")[2]
