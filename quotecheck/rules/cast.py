@@ -37,7 +37,7 @@ _MOST_COMPARED = 40
 # How many tokens on either side of a name are searched for a relation.
 _NEARBY = 10
 _LONGEST_ROLE = 60
-_CONJUNCTION = re.compile(r"\s*(?:,|,?\s*and|,?\s*or|&|/)\s*")
+_CONJUNCTION = re.compile(r"\s*(?:(?:,\s*)?(?:and|or)|[,&/])\s*")
 _SIDE_BY_SIDE = re.compile(r"[ ,(]{0,3}(?:and|&|or|with|to|vs\.?|,)? ?")
 _VERB = re.compile(
     r"[a-z]+ed|is|was|has|had|will|would|can|could|may|might|must|should|did|does|said|says|told|"
