@@ -30,7 +30,7 @@ from quotecheck.tokens import with_plain_spaces
 from quotecheck.verification import Sources
 from quotecheck.workers import Failure, spread
 
-BATCH_CHARACTERS = 50_000
+BATCH_CHARACTERS = 100_000
 """How much text is annotated at once: enough to fill batches, little enough to share out."""
 
 BATCH_ARTICLES = 500

@@ -39,7 +39,7 @@ def test_tables(capsys: pytest.CaptureFixture[str]) -> None:
     show(Console(width=120), runs, {"import torch": [1.0, 2.0], "quotecheck check": [2.0, 5.0]})
     shown = " ".join(capsys.readouterr().out.split())
     assert "9,000 9,000" in shown
-    assert "2,250 2,250 │ 0.25 0.25" in shown
+    assert "2,250 2,250 │ 4.00 4.00" in shown
     assert "75.0%" in shown
     assert "2.00 2.50" in shown
 

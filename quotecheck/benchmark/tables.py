@@ -33,7 +33,13 @@ def show(
 def _contestants(runs: Sequence[Sequence[Result]], title: str) -> Table:
     table = Table(title=title)
     table.add_column("contestant")
-    for heading in ("words / CPU s", "beside quotecheck", "wall s", "peak MB", "first article s"):
+    for heading in (
+        "words / CPU s",
+        "quotecheck faster by",
+        "wall s",
+        "peak MB",
+        "first article s",
+    ):
         table.add_column(heading, justify="right")
     for results in zip(*runs, strict=True):
         title = results[0].title
@@ -41,7 +47,7 @@ def _contestants(runs: Sequence[Sequence[Result]], title: str) -> Table:
             continue
         # the processor time of other processes is not told
         alone = not title.endswith("jobs")
-        ratios = (run[0].cpu / one.cpu for run, one in zip(runs, results, strict=True))
+        ratios = (one.cpu / run[0].cpu for run, one in zip(runs, results, strict=True))
         table.add_row(
             title,
             _each(f"{one.speed:,.0f}" for one in results) if alone else "",
