@@ -131,6 +131,7 @@ def as_something_else(folder: Path, name: str) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol")
 @pytest.mark.parametrize("name", [bundle.ENTITIES, ATTRIBUTION, bundle.VECTORS])
 @pytest.mark.parametrize(
     "make", [as_tensors, as_pickle, as_array, as_endless_array, as_something_else]
