@@ -9,8 +9,11 @@ import pytest
 
 from quotecheck.authority import Authority
 from quotecheck.errors import ConfigError
-from quotecheck.model import Article
+from quotecheck.marks import find_marks
+from quotecheck.model import Article, Document
 from quotecheck.rules import all_rules, get_rule, select_rules
+from quotecheck.rules.base import Evidence
+from quotecheck.rules.cast import Cast
 from quotecheck.rules.knowing import with_lists
 from quotecheck.verification import Sources
 
@@ -21,6 +24,17 @@ def test_rules_come_in_the_order_of_their_codes_and_differ():
     codes = [rule.code for rule in RULES]
     assert codes == sorted(codes)
     assert len(set(codes)) == len(codes) == len({rule.name for rule in RULES})
+
+
+def test_rules_share_what_they_make_of_an_article():
+    text = "Nothing was said."
+    one, other = (
+        Evidence(Article(text), Document(text, (), (), ()), find_marks(text), (), ())
+        for _ in range(2)
+    )
+    assert one.once(Cast) is one.once(Cast)
+    assert one.once(Cast) is not other.once(Cast)
+    assert one == other
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
