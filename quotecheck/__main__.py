@@ -30,16 +30,17 @@ def main() -> None:
             signal.signal(number, _end)
     sys.unraisablehook = _again
     try:
-        from quotecheck.cli import main as run
+        try:
+            from quotecheck.cli import main as run
 
-        run()
+            run()
+        finally:
+            # the status is known: nothing that is pressed while the program goes down changes it
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
         _leave("interrupted", signal.SIGINT)
     except _Ended as ended:
         _leave("terminated", ended.number)
-    finally:
-        # the status is known: nothing that is pressed while the program goes down changes it
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _end(number: int, frame: object) -> NoReturn:
