@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,7 @@ from quotecheck import Checker, __version__
 from quotecheck.cli import cli
 from quotecheck.model import Finding, Person, Quotation, Span
 from quotecheck.rules import all_rules
+from tests.figures import PAGES, TABLES, with_tables
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -95,6 +100,54 @@ def test_schema_describes_every_key():
 def test_version_is_in_the_changelog_and_the_package():
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_figures_of_a_page_are_those_that_were_measured(name):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert with_tables(page) == page, "python -m tests.figures puts them into the page"
+
+
+def test_every_table_of_figures_stands_in_a_page():
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in PAGES]
+    for name in TABLES:
+        assert sum(f"<!-- figures: {name} -->" in page for page in pages) == 1
+
+
+def run(command: str) -> int:
+    """The status of a command of quotecheck, without what comments and the shell do with it."""
+    words = shlex.split(command.split("  #")[0].split(" > ")[0])
+    assert words[0] == "quotecheck"
+    return CliRunner().invoke(cli, words[1:]).exit_code
+
+
+def test_commands_of_the_readme_run(checker, monkeypatch, tmp_path):
+    monkeypatch.setattr("quotecheck.checker.Checker", lambda **_: checker)
+    shutil.copy(ROOT / "fixtures" / "wang-li.txt", tmp_path / "story.txt")
+    shutil.copy(ROOT / "fixtures" / "corpus" / "norvik.jsonl", tmp_path / "feed.jsonl")
+    shutil.copytree(ROOT / "fixtures" / "corpus", tmp_path / "corpus")
+    monkeypatch.chdir(tmp_path)
+    (commands,) = (block for block in blocks(README, "sh") if block.startswith("quotecheck"))
+    found = {command: run(command.replace(" --jobs 2", "")) for command in commands.splitlines()}
+    assert {status for command, status in found.items() if " check " in command} == {1}
+    assert set(found.values()) <= {0, 1}
+
+
+def test_site_builds_without_a_warning(tmp_path):
+    pytest.importorskip("sphinx", reason="the extra docs is not installed")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "docs", str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    for page in ("start", "how-it-works", "comparison", "contributing", "editors", "security"):
+        assert f'href="{page}.html"' in index
+    # it can be read offline: nothing is loaded from elsewhere
+    assert not re.search(
+        r'<(?:script|img|link rel="stylesheet")[^>]*(?:src|href)="(?:https?:)?//', index
+    )
 
 
 def links() -> list[tuple[str, str]]:

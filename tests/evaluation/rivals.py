@@ -1,8 +1,9 @@
-"""What others find in the same data: ``python -m tests.evaluation.rivals --rival-python PYTHON``.
+"""What others find in the same data: ``python -m tests.evaluation.rivals``.
 
-PYTHON is an interpreter that can import textacy and a small English model of spaCy. The figures go
-into rivals.json, from which `tests.figures` makes the tables of docs/comparison.md. For quotecheck
-and each rival the scorer is the same, and so are the articles.
+``--textacy PYTHON`` names an interpreter that can import textacy and a small English model of
+spaCy, ``--gtrex PYTHON`` one that can import gtrex. The figures go into rivals.json, from which
+`tests.figures` makes the tables of docs/comparison.md. For quotecheck and each rival the data and
+the scorer are the same.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from rapidfuzz.distance import JaroWinkler
 
 from quotecheck import compare_names
 from quotecheck.checker import Checker
+from quotecheck.verification import Source, verify
 from tests.evaluation.benchmarks import (
     PLANTED_QUOTES,
     POLNEAR,
     TRANSCRIPTS,
     _analyses,
     _score,
-    planted_quotes,
 )
 
 HERE = Path(__file__).parent
@@ -36,7 +37,8 @@ FIGURES = HERE / "rivals.json"
 _BENIGN = {"exact", "typography", "filler", "bracketed", "ellipsis"}
 _THRESHOLDS = range(1, 101)
 
-# It refuses a text with an odd number of quotation marks; then its paragraphs get their chance.
+# Paragraph by paragraph: it refuses a text with an odd number of quotation marks, and finds less in
+# whole articles.
 _TEXTACY = """
 import json, re, sys, spacy
 from textacy.extract import direct_quotations
@@ -46,43 +48,47 @@ pipeline = spacy.load(name)
 def spans(tokens, offset):
     return [[offset + t.idx, offset + t.idx + len(t)] for t in tokens]
 
-def found(text, offset):
-    return [
-        {"content": spans(q.content, offset), "source": spans(q.speaker, offset),
-         "cue": spans(q.cue, offset)}
-        for q in direct_quotations(pipeline(text))
-    ]
-
 for line in open(sys.argv[1], encoding="utf-8"):
     row = json.loads(line)
-    refused = False
-    try:
-        quotes = found(row["text"], 0)
-    except ValueError:
-        refused = True
-        quotes = []
-        for paragraph in re.finditer(r"[^\\n]+", row["text"]):
-            try:
-                quotes += found(paragraph[0], paragraph.start())
-            except ValueError:
-                pass
-    print(json.dumps({"id": row["id"], "quotes": quotes, "refused": refused}))
+    quotes = []
+    for paragraph in re.finditer(r"[^\\n]+", row["text"]):
+        at = paragraph.start()
+        try:
+            quotes += [
+                {"content": spans(q.content, at), "source": spans(q.speaker, at),
+                 "cue": spans(q.cue, at)}
+                for q in direct_quotations(pipeline(paragraph[0]))
+            ]
+        except ValueError:
+            pass
+    print(json.dumps({"id": row["id"], "quotes": quotes}))
+"""
+
+_GTREX = """
+import json, sys
+from gtrex import Policy, Verifier
+verifiers = {}
+for line in open(sys.argv[1], encoding="utf-8"):
+    row = json.loads(line)
+    verifiers[row["id"]] = Verifier(row["text"], Policy())
+for line in open(sys.argv[2], encoding="utf-8"):
+    row = json.loads(line)
+    print(int(verifiers[row["source"]].verify(row["quote"]).grounded))
 """
 
 
-def quotations(rival_python: str | None) -> dict[str, dict[str, float]]:
+def quotations(textacy: str | None) -> dict[str, dict[str, float]]:
     """F1 of quotations in marks on PolNeAR dev, of their content and of content with source."""
     with tempfile.TemporaryDirectory() as folder:
         ours = Path(folder, "ours.jsonl")
         _analyses(Checker(), [POLNEAR], ours)
         scores = {"quotecheck": _in_marks(ours)}
-        if rival_python:
+        if textacy:
             theirs = Path(folder, "theirs.jsonl")
-            command = [rival_python, "-c", _TEXTACY, str(POLNEAR)]
+            command = [textacy, "-c", _TEXTACY, str(POLNEAR)]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
             theirs.write_text(done.stdout, encoding="utf-8")
-            refused = sum(json.loads(line)["refused"] for line in done.stdout.splitlines())
-            scores["textacy"] = {**_in_marks(theirs), "articles refused": refused}
+            scores["textacy"] = _in_marks(theirs)
     return scores
 
 
@@ -146,28 +152,33 @@ def _best(scores: Sequence[tuple[float, bool]]) -> float:
     )
 
 
-def verification() -> dict[str, dict[str, float]]:
+def verification(gtrex: str | None) -> dict[str, dict[str, float]]:
     """How often harm is told from what is benign in quotations with one planted edit each."""
-    sources = {row["id"]: row["text"] for row in _rows(TRANSCRIPTS)}
+    sources = {row["id"]: Source.of(row) for row in _rows(TRANSCRIPTS)}
     planted = _rows(PLANTED_QUOTES)
-    scores = [
-        (fuzz.partial_ratio(row["quote"], sources[row["source"]]), row["edit"] in _BENIGN)
-        for row in planted
-    ]
-    benign = [score for score, harmless in scores if harmless]
-    ours = planted_quotes(None)  # type: ignore[arg-type]
+    benign = [row["edit"] in _BENIGN for row in planted]
+    ratios = [fuzz.partial_ratio(row["quote"], sources[row["source"]].text) for row in planted]
+    told = {
+        "quotecheck": [not verify(row["quote"], sources[row["source"]]).harmful for row in planted]
+    }
+    if gtrex:
+        command = [gtrex, "-c", _GTREX, str(TRANSCRIPTS), str(PLANTED_QUOTES)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        told["gtrex"] = [line == "1" for line in done.stdout.split()]
+    told["partial_ratio at 90"] = [ratio >= 90 for ratio in ratios]
+    found = {name: _of_harm(said, benign) for name, said in told.items()}
+    best = _best(list(zip(ratios, benign, strict=True)))
+    return {**found, "partial_ratio at its best": {"right": round(best, 3)}}
+
+
+def _of_harm(told: Sequence[bool], benign: Sequence[bool]) -> dict[str, float]:
+    pairs = list(zip(told, benign, strict=True))
     return {
-        "quotecheck": {
-            "harm accuracy": ours["harm accuracy"],
-            "false alarms": ours["false alarms"],
-        },
-        "partial_ratio at 90": {
-            "harm accuracy": round(
-                sum((score >= 90) is harmless for score, harmless in scores) / len(scores), 3
-            ),
-            "false alarms": round(sum(score < 90 for score in benign) / len(benign), 3),
-        },
-        "partial_ratio at its best": {"harm accuracy": round(_best(scores), 3)},
+        "right": round(sum(said is truth for said, truth in pairs) / len(pairs), 3),
+        "benign taken for harmful": round(sum(t and not s for s, t in pairs) / sum(benign), 3),
+        "harmful taken for benign": round(
+            sum(s and not t for s, t in pairs) / (len(pairs) - sum(benign)), 3
+        ),
     }
 
 
@@ -176,15 +187,17 @@ def _rows(path: Path) -> list[Mapping[str, str]]:
 
 
 @click.command()
-@click.option("--rival-python", metavar="PYTHON", help="Has textacy and a small English model.")
-def main(rival_python: str | None) -> None:
-    """Measure, and write rivals.json; without --rival-python, textacy's figures stay."""
-    before = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-    found = {
-        "quotations": {**before.get("quotations", {}), **quotations(rival_python)},
-        "names": names(),
-        "verification": verification(),
-    }
+@click.option("--textacy", metavar="PYTHON", help="Has textacy and a small English model of spaCy.")
+@click.option("--gtrex", metavar="PYTHON", help="Has gtrex.")
+def main(textacy: str | None, gtrex: str | None) -> None:
+    """Measure, and write rivals.json; the figures of rivals that are not named stay."""
+    found = json.loads(FIGURES.read_text(encoding="utf-8"))
+    for name, scores in (
+        ("quotations", quotations(textacy)),
+        ("names", names()),
+        ("verification", verification(gtrex)),
+    ):
+        found[name].update(scores)
     FIGURES.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     json.dump(found, sys.stdout, indent=2)
 
