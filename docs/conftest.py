@@ -145,9 +145,9 @@ def _run(line: str, statuses: tuple[int, ...]) -> str:
     assert words[0] == "quotecheck", f"a command that no test runs: {line}"
     runner = CliRunner(env=settings)
     result = runner.invoke(cli, _globbed(words[1:]), prog_name="quotecheck")
-    assert result.exit_code in statuses, (
-        f"{line}\nended with {result.exit_code}:\n{result.output}{result.exception}"
-    )
+    told = f"{line}\nended with {result.exit_code}:\n{result.output}{result.exception!r}"
+    assert result.exception is None or isinstance(result.exception, SystemExit), told
+    assert result.exit_code in statuses, told
     if file:
         Path(file.strip()).write_text(result.stdout, "utf-8")
         return ""

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -230,6 +231,41 @@ def test_help_teaches_by_examples(run, command):
     assert result.exit_code == 0
     assert "Examples:\n" in result.stdout
     assert "\n  quotecheck " in result.stdout.replace("    quotecheck", "  quotecheck")
+
+
+def examples() -> list[str]:
+    """The commands of all examples in the help, without what a shell does with them."""
+    pages = [cli.help or "", *(command.help or "" for command in cli.commands.values())]
+    lines = [
+        line.strip().removeprefix("cat story.txt | ") for page in pages for line in page.split("\n")
+    ]
+    return [
+        re.split(r"\s{2,}| \| | > ", line)[0] for line in lines if line.startswith("quotecheck ")
+    ]
+
+
+@pytest.mark.parametrize("example", examples())
+def test_examples_of_the_help_run(checker, monkeypatch, tmp_path, example):
+    monkeypatch.setattr("quotecheck.checker.Pipeline", lambda *_: checker.language)
+    monkeypatch.setattr("quotecheck.checker.Tagger", lambda *_: checker.tagger)
+    monkeypatch.chdir(tmp_path)
+    for path, content in {
+        "story.txt": SLIP,
+        "hearing.txt": "WANG: Talks will go on.\n",
+        "desk.csv": "name,title,of\nWang Yi,Foreign Minister,China\n",
+        "feed.jsonl": json.dumps({"id": "1", "text": SLIP}) + "\n",
+        "known.json": '{"quotecheck-baseline": 1, "findings": []}',
+        "news/story.txt": SLIP,
+        "corpus/story.txt": SLIP,
+        "transcripts/hearing.txt": "WANG: Talks will go on.\n",
+    }.items():
+        Path(path).parent.mkdir(exist_ok=True)
+        Path(path).write_text(content, encoding="utf-8")
+    words = shlex.split(example.replace("news/*.txt", "news/story.txt").replace(" --jobs 2", ""))
+    result = CliRunner().invoke(cli, words[1:], input=SLIP)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    finds = words[1] in {"check", "audit"} and not {"error", "--write-baseline"} & set(words)
+    assert result.exit_code == int(finds), result.output
 
 
 # --- in a process of its own ----------------------------------------------------------------------

@@ -118,7 +118,9 @@ def run(command: str) -> int:
     """The status of a command of quotecheck, without what comments and the shell do with it."""
     words = shlex.split(command.split("  #")[0].split(" > ")[0])
     assert words[0] == "quotecheck"
-    return CliRunner().invoke(cli, words[1:]).exit_code
+    result = CliRunner().invoke(cli, words[1:])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code
 
 
 def test_commands_of_the_readme_run(checker, monkeypatch, tmp_path):

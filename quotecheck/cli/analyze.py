@@ -32,12 +32,12 @@ def analyze(
     files: Sequence[str],
     **options: Any,  # noqa: ANN401 - those of configured
 ) -> int:
-    """Write quotations, people and findings as JSON: a line for each article, as it is done.
+    """Write quotations, people and findings as JSON lines.
 
-    A .jsonl file, or standard input that starts with {, has an article a line, such as
-    {"id": "1", "text": "..."}. Offsets count code points of the text. All rules are checked, and
-    nothing is silenced: of the configuration, only encoding, authority and sources count. Findings
-    do not change the exit status.
+    There is a line for each article, as soon as it is done. A .jsonl file, or standard input that
+    starts with {, has an article a line, such as {"id": "1", "text": "..."}. Offsets count code
+    points of the text. All rules are checked, and nothing is silenced: of the configuration, only
+    encoding, authority and sources count. Findings do not change the exit status.
 
     \b
     Examples:

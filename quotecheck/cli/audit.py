@@ -51,7 +51,7 @@ def audit(
     jobs: int | None,
     **options: Any,  # noqa: ANN401 - those of configured
 ) -> int:
-    """Check a corpus: each article by itself, then all of them together.
+    """Check a corpus: each article, then all of them together.
 
     Reads the articles in folders and in the folders in them, or the files given. What was analysed
     once comes from the cache, so an audit that is stopped and started again goes on where it was.
@@ -60,6 +60,7 @@ def audit(
     Examples:
       quotecheck audit corpus/
       quotecheck audit corpus/ --jobs 2 --format sarif -o findings.sarif
+      quotecheck audit corpus/ --source transcripts/ --fail-on error
       quotecheck audit corpus/ --write-baseline known.json
       quotecheck audit corpus/ --baseline known.json
     """

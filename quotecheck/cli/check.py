@@ -42,6 +42,8 @@ def check(
       quotecheck check story.txt
       quotecheck check 'news/**/*.txt' --select QC101,orphan-quote
       quotecheck check story.txt --source hearing.txt
+      quotecheck check story.txt --authority desk.csv --fail-on error
+      quotecheck check story.txt --format sarif -o findings.sarif
       cat story.txt | quotecheck check -
     """
     config = configured(**options)

@@ -76,13 +76,15 @@ def cli() -> None:
       quotecheck analyze feed.jsonl          both, and the people, as JSON lines
       quotecheck audit corpus/               many articles, also compared
       quotecheck report corpus/ -o report    pages to look at
+      quotecheck export story.txt -o out/    for annotation tools
       quotecheck rule QC101                  what a rule means
 
     \b
     Exit status:
-      0  nothing found
-      1  something found (check and audit; see --fail-on)
-      2  trouble, such as a file that cannot be read; the others were done
+      0    nothing found
+      1    something found (check and audit; see --fail-on)
+      2    trouble, such as a file that cannot be read; the others were done
+      130  interrupted
     """
 
 

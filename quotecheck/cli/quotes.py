@@ -26,7 +26,7 @@ def quotes(files: Sequence[str], encoding: str | None) -> int:
     \b
     Examples:
       quotecheck quotes story.txt
-      quotecheck quotes news/*.txt | cut -f 4 | sort | uniq -c
+      quotecheck quotes news/*.txt | cut -f 4 | sort | uniq -c | sort -rn
     """
     reader = Reader(encoding or "utf-8")
     out = terminal.console()

@@ -54,7 +54,7 @@ def report(
     jobs: int | None,
     **options: Any,  # noqa: ANN401 - those of configured
 ) -> int:
-    """Write pages to look at: who said what, and what does not fit together.
+    """Write pages to look at: who said what, and what is wrong.
 
     Of an article, DIR/index.html is the page: its text as it was, quotations tinted by speaker,
     findings in the margin. Of a corpus, it has charts and leads to a page for each article. Pages

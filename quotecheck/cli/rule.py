@@ -14,7 +14,9 @@ from quotecheck.rules import all_rules, get_rule
 @click.command()
 @click.argument("name", required=False, metavar="[RULE]")
 def rule(name: str | None) -> int:
-    """Explain a rule, by its code or name; without one, list them all.
+    """Explain a rule, or list all of them.
+
+    RULE is a code or a name, as findings show both.
 
     \b
     Examples:
