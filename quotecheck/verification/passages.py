@@ -244,12 +244,16 @@ def _longest_on(norms: Sequence[str], done: int, runs: Iterable[_Placed]) -> _Pl
 def _runs_around(
     norms: Sequence[str], source: Sequence[str], votes: Iterable[Vote]
 ) -> list[_Placed]:
+    """The runs of words that both have where votes, which are in order, say that they begin."""
     runs: list[_Placed] = []
+    before, done = 0, 0
     for start, i in votes:
-        if not any(start == other and first <= i < last for first, last, other in runs):
-            run = _run_around(norms, source, start, i)
-            if run[1] - run[0] >= _FEWEST_ELSEWHERE:
-                runs.append(run)
+        if start == before and i < done:
+            continue  # within the run that was found last
+        run = _run_around(norms, source, start, i)
+        before, done = start, run[1]
+        if run[1] - run[0] >= _FEWEST_ELSEWHERE:
+            runs.append(run)
     return runs
 
 
