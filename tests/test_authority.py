@@ -277,3 +277,17 @@ def test_real_lists_are_read(tmp_path):
     (sanders,) = authority.named("Bernie Sanders")
     assert isinstance(sanders, Listed)
     assert {held.title for held in sanders.held} == {"Representative", "Senator"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("people.csv", '"name\nand\nmore"\nWang Yi\n'),
+        ("people.yaml", '- "na\\nme": Wang Yi\n'),
+    ],
+)
+def test_what_is_wrong_is_told_on_one_line(tmp_path: Path, name: str, data: str) -> None:
+    (tmp_path / name).write_text(data, encoding="utf-8")
+    with pytest.raises(AuthorityError) as told:
+        Authority([tmp_path / name], cache=tmp_path / "index")
+    assert "\n" not in str(told.value)

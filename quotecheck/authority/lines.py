@@ -21,7 +21,8 @@ class Trouble(Exception):
 
     def in_file(self, path: Path) -> AuthorityError:
         """The error that names the file, too."""
-        return AuthorityError(f"{path}:{self.line}: {self}")
+        # what is quoted from the file may have line breaks
+        return AuthorityError(f"{path}:{self.line}: {' '.join(str(self).split())}")
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
