@@ -22,7 +22,6 @@ source_suffix = {".md": "markdown"}
 
 myst_enable_extensions = ["attrs_block", "colon_fence"]
 myst_heading_anchors = 4
-suppress_warnings = ["myst.xref_missing_anchor"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
