@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from quotecheck import Checker, __version__
 from quotecheck.cli import cli
+from quotecheck.config import load_config
 from quotecheck.model import Finding, Person, Quotation, Span
 from quotecheck.rules import all_rules
 from tests.figures import PAGES, TABLES, with_tables
@@ -109,9 +110,9 @@ def test_figures_of_a_page_are_those_that_were_measured(name):
 
 
 def test_every_table_of_figures_stands_in_a_page():
-    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in PAGES]
+    texts = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in PAGES]
     for name in TABLES:
-        assert sum(f"<!-- figures: {name} -->" in page for page in pages) == 1
+        assert sum(f"<!-- figures: {name} -->" in text for text in texts) == 1
 
 
 def run(command: str) -> int:
@@ -152,11 +153,34 @@ def test_site_builds_without_a_warning(tmp_path):
     )
 
 
+def pages() -> list[Path]:
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_commands_stand_in_blocks_that_are_run(page):
+    text = page.read_text(encoding="utf-8")
+    fences = set(re.findall(r"^```(\w+)", text, flags=re.MULTILINE))
+    # docs/conftest.py runs what is called sh, console and python
+    assert not fences & {"bash", "shell", "py", "pycon"}
+    assert not re.findall(r"^(?: {4}|\t)(?:\$ )?(?:quotecheck|pytest|pip) .*", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_configurations_of_a_page_are_read(page, tmp_path):
+    for name in ("lists/legislators-1.yaml", "desk.csv", "transcripts/hearing.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    for block in blocks(page.read_text(encoding="utf-8"), "toml"):
+        if "[tool.pytest" not in block:
+            (tmp_path / "quotecheck.toml").write_text(block, encoding="utf-8")
+            load_config(tmp_path / "quotecheck.toml")
+
+
 def links() -> list[tuple[str, str]]:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     return [
         (str(page.relative_to(ROOT)), target)
-        for page in pages
+        for page in pages()
         for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
         if "://" not in target
     ]
