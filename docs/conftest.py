@@ -163,7 +163,8 @@ def _matching(word: str) -> list[Any]:
 
 
 def _pytest(words: list[str]) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    settings = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = {**os.environ, **settings}
     plugins = ["-p", "quotecheck.pytest_plugin", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *plugins, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
