@@ -177,7 +177,8 @@ def test_pytest_passes_on_nothing_that_steers(tmp_path):
         [sys.executable, "-m", "pytest", "-p", "quotecheck.pytest_plugin", "-rA", "-v",
          "-p", "no:cacheprovider", "--quotecheck", "corpus"],
         cwd=tmp_path, capture_output=True, check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tests), *sys.path])},
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+             "PYTHONPATH": os.pathsep.join([str(tests), *sys.path])},
     )  # fmt: skip
     out = (done.stdout + done.stderr).decode("utf-8")
     assert "SLIP" in out
