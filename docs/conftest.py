@@ -82,6 +82,8 @@ def _arrive(namespace: dict[str, Any]) -> None:
     models = _models()
     patch = pytest.MonkeyPatch()
     patch.chdir(folder)
+    # else Spark takes the Python that stands first on the path
+    patch.setenv("PYSPARK_PYTHON", sys.executable)
     patch.setattr("quotecheck.checker.Pipeline", lambda *_: models.language)
     patch.setattr("quotecheck.checker.Tagger", lambda *_: models.tagger)
     namespace[_PLACE] = folder, patch

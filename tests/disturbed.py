@@ -67,9 +67,10 @@ def entering(phase: str, module: Any, name: str) -> None:
     setattr(module, name, wrapped)
 
 
-fake = ModuleType("quotecheck.checker")
-fake.Checker = Checker  # type: ignore[attr-defined]
-sys.modules["quotecheck.checker"] = fake
+if __name__ in ("__main__", "__mp_main__"):  # the program and its workers, not a test that reads it
+    fake = ModuleType("quotecheck.checker")
+    fake.Checker = Checker  # type: ignore[attr-defined]
+    sys.modules["quotecheck.checker"] = fake
 
 if __name__ == "__main__":
     from quotecheck.auditing import engine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from quotecheck.rules import all_rules
 from quotecheck.rules.base import CorpusRule, with_fingerprints
 
 pytest.importorskip("pyspark", reason="PySpark is not installed")
+from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 from quotecheck import spark
@@ -32,6 +34,20 @@ COMPARING = ("QC101", "QC102", "QC104", "QC301", "QC302")
 
 @pytest.fixture(scope="module")
 def session():
+    with pytest.MonkeyPatch.context() as patch:
+        # else Spark takes the Python that stands first on the path
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        made = make_session()
+        yield made
+        made.stop()
+    # the machine that Spark runs on would keep its folder for whoever wants a session next
+    gateway = SparkContext._gateway
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    SparkContext._gateway = SparkContext._jvm = None
+
+
+def make_session():
     settings = {
         "spark.driver.memory": "1g",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -44,9 +60,7 @@ def session():
         "spark.sql.codegen.wholeStage": "false",
     }
     made = SparkSession.builder.master("local[1]").appName("quotecheck").config(map=settings)
-    session = made.getOrCreate()
-    yield session
-    session.stop()
+    return made.getOrCreate()
 
 
 # --- made-up corpora ------------------------------------------------------------------------------
