@@ -138,7 +138,9 @@ def test_no_room_for_temporary_files(here):
     ],
     ids=" ".join,
 )
-def test_standard_output_that_is_full(here, arguments):
+@pytest.mark.parametrize("buffered", [True, False], ids=["buffered", "unbuffered"])
+def test_standard_output_that_is_full(here, monkeypatch, arguments, buffered):
+    monkeypatch.setenv("PYTHONUNBUFFERED", "" if buffered else "1")
     with FULL.open("w") as full:
         done = run(*arguments, stdout=full)
     assert done.returncode == TROUBLE

@@ -41,6 +41,8 @@ def main() -> None:
         status = error.exit_code
     except OSError as error:
         terminal.complain(f"cannot go on: {error}")
+        if error.filename is None:  # it befell a stream, not a file
+            terminal.abandon()
         status = TROUBLE
     except Exception:
         # a mistake of the program; the interpreter's own status 1 would mean findings

@@ -49,6 +49,7 @@ def standard_output(*, binary: bool) -> Iterator[IO[Any]]:
     except OSError as error:
         if error.filename is not None:
             raise
+        abandon()
         raise cannot_write("standard output", error) from None
 
 
@@ -82,11 +83,15 @@ def flushed() -> bool:
         sys.stdout.flush()
     except OSError as error:
         complain(cannot_write("standard output", error))
-        with suppress(OSError, ValueError):
-            # what is left in the buffer would be tried again when the program ends
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon()
         return False
     return True
+
+
+def abandon() -> None:
+    """Gives standard output up: what is left in its buffer is not tried, and told of, again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(text: str) -> None:
