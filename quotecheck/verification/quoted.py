@@ -89,7 +89,8 @@ def read_quoted(quotation: str | Quotation) -> Quoted:
             marks.append(Mark(len(norms), "break", " "))
         text, spots = _without_lettered_brackets(piece)
         position = 0
-        for match in [*_MARK.finditer(text), None]:
+        found = _MARK.finditer(text) if _may_have_marks(text) else ()
+        for match in [*found, None]:
             stop = match.start() if match else len(text)
             outside = text[position:stop]
             if spots:
@@ -98,9 +99,9 @@ def read_quoted(quotation: str | Quotation) -> Quoted:
                     for k, (start, end, _) in enumerate(find_words(outside))
                     if bisect_left(spots, position + start) < bisect_right(spots, position + end)
                 }
-            for surface, norm in split_words(outside):
-                surfaces.append(surface)
-                norms.append(norm)
+            words = split_words(outside)
+            surfaces += [surface for surface, _ in words]
+            norms += [norm for _, norm in words]
             if match is None:
                 break
             inside = match["bracket"]
@@ -112,6 +113,11 @@ def read_quoted(quotation: str | Quotation) -> Quoted:
             position = match.end()
     whole = " ".join(piece.strip(_OUTER) for piece in pieces)
     return Quoted(whole, tuple(norms), tuple(surfaces), tuple(marks), frozenset(altered))
+
+
+def _may_have_marks(text: str) -> bool:
+    """A quick look, which spares most quotations a slow one."""
+    return "[" in text or "(" in text or "…" in text or text.count(".") > 2
 
 
 def _pieces(quotation: Quotation) -> list[str]:

@@ -102,7 +102,7 @@ def find_words(text: str) -> list[tuple[int, int, str]]:
 def split_words(text: str) -> list[tuple[str, str]]:
     """The words of ``text`` as (as written, comparable form), in order."""
     words = list(chain.from_iterable(map(_written, _WORD.findall(text))))
-    if any(norm in _TEN_NORMS for _, norm in words):  # "twenty" and "five" may be one
+    if not _TEN_NORMS.isdisjoint([norm for _, norm in words]):  # "twenty" and "five" may be one
         return [(text[start:end], norm) for start, end, norm in find_words(text)]
     return words
 
