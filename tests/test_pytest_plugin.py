@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import textwrap
@@ -782,24 +781,6 @@ def test_same_findings_as_an_audit(pytester, checker, monkeypatch):
     assert any(item.silenced for item in expected)
     assert len(audited.unused) == 1
     assert set(audited.unused) <= set(result.outlines)
-
-
-def test_page_shows_what_happens(pytester, checker):
-    page = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
-    texts = re.findall(r"^```text\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
-    yaml = re.search(r"^```yaml\n(quotations:.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
-    corpus = pytester.mkdir("corpus")
-    (corpus / "bridge.txt").write_text(texts[0], encoding="utf-8")
-    plugins = [pytest_plugin, Recorder(checker)]
-    result = pytester.runpytest_inprocess("--quotecheck", "corpus", plugins=plugins)
-    shown = [line for line in texts[1].splitlines() if line and line[0] not in "=_"][2:]
-    assert len(shown) > 10
-    result.stdout.fnmatch_lines([line.replace("[", "[[]") for line in shown], consecutive=False)
-    (corpus / "bridge.expect.yaml").write_text(yaml[1], encoding="utf-8")
-    result = pytester.runpytest_inprocess(
-        "--quotecheck", "corpus", "-k", "expectations", plugins=plugins
-    )
-    assert result.parseoutcomes()["passed"] == 1
 
 
 def test_models_are_loaded_by_the_plugin_itself(pytester):

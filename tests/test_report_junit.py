@@ -142,6 +142,12 @@ def test_without_findings_there_still_is_a_test():
     assert (suite.get("tests"), suite.get("errors")) == ("1", "0")
 
 
+def test_an_article_may_be_called_as_the_path_of_another():
+    from_file, without = found(Article(STORY, path="0")), found(Article(STORY, "0"))
+    first, second, _ = tree_of([from_file, without])
+    assert (first.get("file"), second.get("file")) == ("0", None)
+
+
 @HOSTILE
 @given(ANY_FOUND)
 def test_anything_makes_valid_xml_that_counts_right(items):

@@ -25,12 +25,17 @@ def write_junit(report: Report, out: IO[str]) -> None:
     """Writes a suite for each article with findings, as it comes, and one for the audit itself."""
     out.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="quotecheck">\n')
     findings = 0
-    for _, group in groupby(report.found, key=lambda item: item.article.label):
+    for _, group in groupby(report.found, key=_suite):
         items = list(group)
         findings += len(items)
         out.write(_article_suite(items, report))
     out.write(_audit_suite(report.summary(), findings))
     out.write("</testsuites>\n")
+
+
+def _suite(item: ArticleFinding) -> tuple[str, str | None]:
+    """What findings of one suite share; an article may be called as another one's path is."""
+    return item.article.label, item.article.path
 
 
 def _article_suite(items: list[ArticleFinding], report: Report) -> str:
