@@ -14,6 +14,7 @@ import click
 import pytest
 from analysts import FakeAnalyst, Shared
 from click.testing import CliRunner
+from newsroom import FINE, SLIP, put_news, runner
 
 from quotecheck.auditing import CACHE
 from quotecheck.auditing.store import NAME
@@ -21,39 +22,17 @@ from quotecheck.cli import cli
 from quotecheck.report import WRITERS, Writer
 from quotecheck.rules import all_rules
 
-SLIP = (
-    "Chinese Foreign Minister Wang Yi arrived on Monday.\n\nWang Li said that talks would go on.\n"
-)
-FINE = "The mayor, Jan Eldridge, said that the bridge would open in May.\n"
-
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "slip.txt").write_text(SLIP)
-    (tmp_path / "news" / "fine.txt").write_text(FINE)
+    put_news(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def run(checker, monkeypatch, here):
-    loaded = []
-
-    def ready(**settings):
-        loaded.append(1)
-        return checker
-
-    monkeypatch.setattr("quotecheck.checker.Checker", ready)
-
-    def invoke(*args, command="audit"):
-        loaded.clear()
-        result = CliRunner().invoke(cli, [command, *map(str, args)])
-        assert result.exception is None or isinstance(result.exception, SystemExit)
-        result.loaded = len(loaded)
-        return result
-
-    return invoke
+    return runner(checker, monkeypatch, "audit")
 
 
 def rows(result) -> list[dict]:

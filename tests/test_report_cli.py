@@ -7,43 +7,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from quotecheck.cli import cli
-
-SLIP = (
-    "Chinese Foreign Minister Wang Yi arrived on Monday.\n\nWang Li said that talks would go on.\n"
-)
-FINE = "The mayor, Jan Eldridge, said that the bridge would open in May.\n"
+from newsroom import put_news, runner
 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "slip.txt").write_text(SLIP)
-    (tmp_path / "news" / "fine.txt").write_text(FINE)
+    put_news(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def run(checker, monkeypatch, here):
-    loaded = []
-
-    def ready(**settings):
-        loaded.append(1)
-        return checker
-
-    monkeypatch.setattr("quotecheck.checker.Checker", ready)
-
-    def invoke(*args, command="report"):
-        loaded.clear()
-        result = CliRunner().invoke(cli, [command, *map(str, args)])
-        assert result.exception is None or isinstance(result.exception, SystemExit)
-        result.loaded = len(loaded)
-        return result
-
-    return invoke
+    return runner(checker, monkeypatch, "report")
 
 
 def pages(folder: Path) -> dict[str, str]:
