@@ -11,6 +11,7 @@ from attrs import evolve
 
 from quotecheck.attribution import attribute
 from quotecheck.authority import Authority
+from quotecheck.batches import batches
 from quotecheck.bundle import load_vectors
 from quotecheck.errors import AnalysisError
 from quotecheck.language import Pipeline
@@ -111,7 +112,8 @@ class Checker:
         Raises:
             AnalysisError: an article cannot be analysed, and there is no ``on_trouble``.
         """
-        units = ((batch, batch) for batch in _batches(map(_article, articles)))
+        groups = batches(map(_article, articles), _length, BATCH_CHARACTERS, BATCH_ARTICLES)
+        units = ((batch, batch) for batch in groups)
         make = self.recipe if jobs > 1 else lambda: self.analyze_batch
         for batch, results in spread(units, make, jobs):
             for article, result in zip(batch, results, strict=True):
@@ -175,18 +177,8 @@ def _as_written(article: Article, quotations: tuple[Quotation, ...]) -> tuple[Qu
     )
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Articles in groups of about :data:`BATCH_CHARACTERS` characters."""
-    batch: list[Article] = []
-    size = 0
-    for article in articles:
-        batch.append(article)
-        size += len(article.text)
-        if size >= BATCH_CHARACTERS or len(batch) == BATCH_ARTICLES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _length(article: Article) -> int:
+    return len(article.text)
 
 
 def _article(item: Article | str) -> Article:

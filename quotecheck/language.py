@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from quotecheck import tokens
+from quotecheck.batches import batches
 from quotecheck.bundle import Vectors
 from quotecheck.entities import consistent
 from quotecheck.errors import ModelError
@@ -108,7 +109,7 @@ class Pipeline:
         entities: list[list[Entity]] = [[] for _ in texts]
         pieces = [piece for index, layer in enumerate(layers) for piece in _pieces(index, layer)]
         pieces.sort(key=lambda piece: len(piece.tokens))
-        for batch in _batches(pieces):
+        for batch in batches(pieces, _length, _BATCH_WORDS):
             words = [
                 [surface(span.of(texts[piece.text])) for span in piece.tokens] for piece in batch
             ]
@@ -150,17 +151,8 @@ def _pieces(text: int, layers: tokens.Layers) -> Iterator[_Piece]:
         first = last
 
 
-def _batches(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    batch: list[_Piece] = []
-    words = 0
-    for piece in pieces:
-        batch.append(piece)
-        words += len(piece.tokens)
-        if words >= _BATCH_WORDS:
-            yield batch
-            batch, words = [], 0
-    if batch:
-        yield batch
+def _length(piece: _Piece) -> int:
+    return len(piece.tokens)
 
 
 _MARKS = str.maketrans(

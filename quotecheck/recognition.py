@@ -11,12 +11,13 @@ Importing this module imports neither Stanza nor PyTorch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from quotecheck.batches import batches
 from quotecheck.bundle import ENGLISH, ENTITIES, Vectors, load_tensors, load_vectors, unusable
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ class Recognizer:
         import torch
 
         named: list[list[Named]] = [[] for _ in sentences]
-        longest_first = sorted(range(len(sentences)), key=lambda index: -len(sentences[index]))
+        filled = (index for index, sentence in enumerate(sentences) if sentence)
+        longest_first = sorted(filled, key=lambda index: -len(sentences[index]))
         with torch.inference_mode():
-            for batch in _batches(longest_first, sentences):
+            for batch in batches(longest_first, lambda n: len(sentences[n]), _BATCH_TOKENS):
                 tagged = self._tag([sentences[index] for index in batch])
                 for index, tags in zip(batch, tagged, strict=True):
                     named[index] = list(_entities(tags))
@@ -296,18 +298,3 @@ def _entities(tags: Sequence[str]) -> Iterator[Named]:
 
     for entity in decode_from_bioes(fix_singleton_tags(tags)):
         yield Named(entity["start"], entity["end"], entity["type"])
-
-
-def _batches(order: Iterable[int], sentences: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    size = 0
-    for index in order:
-        if not sentences[index]:
-            continue
-        batch.append(index)
-        size += len(sentences[index])
-        if size >= _BATCH_TOKENS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

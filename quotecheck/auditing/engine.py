@@ -33,6 +33,7 @@ from quotecheck.auditing.lists import Keys
 from quotecheck.auditing.result import ArticleFinding
 from quotecheck.auditing.store import Store
 from quotecheck.authority import Authority
+from quotecheck.batches import batches
 from quotecheck.errors import AnalysisError, ArticleError, CacheError, ConfigError
 from quotecheck.model import Analysis, Article, Finding
 from quotecheck.provenance import provenance
@@ -191,7 +192,7 @@ class Auditor:
     # --- each article -----------------------------------------------------------------------------
 
     def _units(self, store: Store, entries: Iterable[Article | ArticleError]) -> Iterator[_Unit]:
-        for group in _grouped(entries):
+        for group in batches(entries, _length, _UNIT_CHARACTERS, _UNIT_ARTICLES):
             texts = [store.key(e) if isinstance(e, Article) else b"" for e in group]
             unit = _Unit(list(zip(group, texts, strict=True)), Keys(store, self._authority))
             unit.keys = unit.lists.find(filter(None, texts))
@@ -363,17 +364,8 @@ class _Unit:
         return store.read(self.keys[text], article)
 
 
-def _grouped(entries: Iterable[Article | ArticleError]) -> Iterator[list[Article | ArticleError]]:
-    group: list[Article | ArticleError] = []
-    size = 0
-    for entry in entries:
-        group.append(entry)
-        size += len(entry.text) if isinstance(entry, Article) else 0
-        if size >= _UNIT_CHARACTERS or len(group) == _UNIT_ARTICLES:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
+def _length(entry: Article | ArticleError) -> int:
+    return len(entry.text) if isinstance(entry, Article) else 0
 
 
 def _known_comparison(store: Store) -> list[tuple[int, Finding]] | None:

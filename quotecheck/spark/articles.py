@@ -14,6 +14,7 @@ from pyspark.sql.types import BinaryType, DateType, StringType, TimestampNTZType
 
 from quotecheck.auditing import ArticleFinding
 from quotecheck.auditing.codec import pack
+from quotecheck.batches import batches
 from quotecheck.config import Config
 from quotecheck.errors import AnalysisError, ArticleError, ConfigError, ReadingError
 from quotecheck.model import Analysis, Article
@@ -71,7 +72,7 @@ def analyze(
     def run(frames: Iterator[pandas.DataFrame]) -> Iterator[pandas.DataFrame]:
         for frame in frames:
             entries = (_read(row, longest) for row in zip(*map(frame.get, _COLUMNS), strict=True))
-            for unit in _units(entries):
+            for unit in batches(entries, _length, _CHARACTERS, _ARTICLES):
                 yield pandas.DataFrame(list(_analyzed(unit, setup)), columns=_MADE)
 
     return articles.select(*_columns(articles)).mapInPandas(run, ANALYSES)
@@ -144,17 +145,8 @@ def _decoded(value: bytes | None) -> str | None:
     return None if value is None else bytes(value).decode("utf-8", "replace")
 
 
-def _units(entries: Iterable[Article | _Trouble]) -> Iterator[list[Article | _Trouble]]:
-    unit: list[Article | _Trouble] = []
-    size = 0
-    for entry in entries:
-        unit.append(entry)
-        size += len(entry.text) if isinstance(entry, Article) else 0
-        if size >= _CHARACTERS or len(unit) == _ARTICLES:
-            yield unit
-            unit, size = [], 0
-    if unit:
-        yield unit
+def _length(entry: Article | _Trouble) -> int:
+    return len(entry.text) if isinstance(entry, Article) else 0
 
 
 # --- what is done in the workers ------------------------------------------------------------------

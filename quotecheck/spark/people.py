@@ -49,10 +49,6 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 _DAYS = "ARRAY<STRUCT<day: BIGINT, count: BIGINT, first: STRING, last: STRING>>"
-_NAMED = (
-    "STRUCT<name: STRING, articles: BIGINT, posts: ARRAY<STRUCT<"
-    f"post: STRING, role: STRING, articles: BIGINT, days: {_DAYS}>>>"
-)
 _HOLDER = f"STRUCT<name: STRING, articles: BIGINT, posts: ARRAY<STRING>, days: {_DAYS}>"
 _CLASH = (
     f"kind STRING, odd {_HOLDER}, usual {_HOLDER}, "

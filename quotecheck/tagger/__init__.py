@@ -8,7 +8,7 @@ Importing this module imports torch; `quotecheck` does so only when a text is an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 
 import numpy as np
@@ -17,6 +17,7 @@ from attrs import asdict, evolve, frozen
 from torch import Tensor
 
 from quotecheck import bundle
+from quotecheck.batches import batches as in_batches
 from quotecheck.bundle import Vectors, load_tensors, load_vectors, unusable
 from quotecheck.marks import Marks
 from quotecheck.model import Document
@@ -85,26 +86,13 @@ class Tagger:
         pairs = list(zip(documents, marks, strict=True))
         found: list[list[Attribution]] = [[] for _ in pairs]
         jobs = ((n, window) for n, pair in enumerate(pairs) for window in windows(*pair))
-        for group in _groups(jobs):
+        for group in in_batches(jobs, lambda job: len(job[1]), _TOKENS_AT_ONCE):
             read = self._model.read([window for _, window in group], LOWEST_UNMARKED)
             for (number, window), paths in zip(group, read, strict=True):
                 readings = self._model.judge(*pairs[number], window, paths)
                 likely = [r.attribution for r in readings if r.attribution.score >= LOWEST_SCORE]
                 found[number] += sorted(likely, key=lambda a: (a.content, a.cue))
         return found
-
-
-def _groups(jobs: Iterable[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
-    group: list[tuple[int, Window]] = []
-    size = 0
-    for number, window in jobs:
-        group.append((number, window))
-        size += len(window)
-        if size >= _TOKENS_AT_ONCE:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
 
 
 @frozen(eq=False)
